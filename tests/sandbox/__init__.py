@@ -1,0 +1,3 @@
+from .xero import XeroSandbox
+
+__all__ = ["XeroSandbox"]

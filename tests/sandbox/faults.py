@@ -1,0 +1,147 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Faults that a test arms: what goes wrong, for which calls, how often.
+
+Common kinds (a provider adds its own):
+
+slow                  answers after `seconds`
+reset_before_commit   cuts the connection, nothing was done
+reset_after_commit    does the work, then cuts the connection
+commit_later          cuts the connection, does the work `seconds` later
+html_200, html_503    a page of HTML in the place of the answer
+error_503             the service is away
+"""
+
+import random
+import re
+import threading
+import time
+from dataclasses import asdict, dataclass, field
+
+from .messages import DROPPED, html_response, text_response
+
+COMMON_KINDS = (
+    "slow",
+    "reset_before_commit",
+    "reset_after_commit",
+    "commit_later",
+    "html_200",
+    "html_503",
+    "error_503",
+)
+OFFLINE_PAGE = (
+    "<!DOCTYPE html><html><head><title>Offline</title></head>"
+    "<body><h1>We will be back soon</h1></body></html>"
+)
+
+
+@dataclass
+class Fault:
+    """`count` None = for ever. `skip` lets so many matching calls pass first.
+
+    `commit` says whether the work is done before an error answer is given;
+    `method` and `path` are regular expressions, searched in the request's.
+    """
+
+    kind: str
+    method: str = ""
+    path: str = ""
+    count: int | None = 1
+    skip: int = 0
+    probability: float = 1.0
+    seed: int | None = None
+    seconds: float = 0.0
+    retry_after: int | None = None
+    commit: bool = False
+    _dice: random.Random = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        self._dice = random.Random(self.seed)
+
+    def strikes(self, request):
+        if self.count == 0 or not self._matches(request):
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        if self.probability < 1 and self._dice.random() >= self.probability:
+            return False
+        if self.count is not None:
+            self.count -= 1
+        return True
+
+    def _matches(self, request):
+        return bool(
+            re.fullmatch(self.method or ".*", request.method, re.IGNORECASE)
+            and re.search(self.path, request.target)
+        )
+
+    def as_dict(self):
+        values = asdict(self)
+        values.pop("_dice")
+        return values
+
+
+class FaultBox:
+    def __init__(self, kinds):
+        self._kinds = kinds
+        self._lock = threading.Lock()
+        self._armed = []
+
+    def arm(self, kind, **options):
+        """Arm one fault; raises ValueError for a kind or option unknown here."""
+        if kind not in self._kinds:
+            raise ValueError(f"Unknown fault {kind!r}; known: {sorted(self._kinds)}")
+        try:
+            fault = Fault(kind, **options)
+        except TypeError as error:
+            raise ValueError(str(error)) from error
+        with self._lock:
+            self._armed.append(fault)
+        return fault
+
+    def take(self, request):
+        """The fault that strikes this request, or None."""
+        with self._lock:
+            for fault in self._armed:
+                if fault.strikes(request):
+                    return fault
+        return None
+
+    def armed(self):
+        with self._lock:
+            return [fault.as_dict() for fault in self._armed if fault.count != 0]
+
+    def clear(self):
+        with self._lock:
+            self._armed.clear()
+
+
+def pause(request):
+    """Where work begins: the point at which a slow answer is slow."""
+    if request.fault and request.fault.kind == "slow":
+        time.sleep(request.fault.seconds)
+
+
+def answer_with_fault(request, route, run_later):
+    """Answer a request whose fault is one of the common kinds.
+
+    :param route: function that does the work and returns the response
+    :param run_later: function(seconds, work) that does work after a while
+    """
+    fault = request.fault
+    if fault.kind == "reset_before_commit":
+        return DROPPED
+    if fault.kind == "commit_later":
+        run_later(fault.seconds, lambda: route(request))
+        return DROPPED
+    if fault.kind == "reset_after_commit" or fault.commit:
+        route(request)
+    if fault.kind == "reset_after_commit":
+        return DROPPED
+    if fault.kind == "html_200":
+        return html_response(OFFLINE_PAGE)
+    if fault.kind == "html_503":
+        return html_response(OFFLINE_PAGE, 503)
+    if fault.kind == "error_503":
+        return text_response("Service Unavailable", 503)
+    return route(request)

@@ -1,0 +1,3 @@
+from .sandbox import XeroSandbox
+
+__all__ = ["XeroSandbox"]

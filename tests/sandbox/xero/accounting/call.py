@@ -1,0 +1,68 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One call to the accounting API, after it passed the gate."""
+
+from dataclasses import dataclass
+
+from .. import errors
+from . import wire
+
+
+@dataclass
+class Call:
+    state: object
+    organization: object
+    token: object
+    user: object
+    request: object
+
+    @property
+    def store(self):
+        return self.organization.store
+
+    @property
+    def query(self):
+        return self.request.query
+
+    @property
+    def clock(self):
+        return self.state.clock
+
+    @property
+    def app(self):
+        return self.token.client_id
+
+    @property
+    def unit_places(self):
+        """Decimal places of UnitAmount: two, unless the call asks for four."""
+        return 4 if self.query.get("unitdp") == "4" else 2
+
+    def flag(self, name):
+        return self.query.get(name, "").lower() == "true"
+
+    @property
+    def summarizes_errors(self):
+        return self.query.get("summarizeErrors", "true").lower() != "false"
+
+    @property
+    def elements(self):
+        """The elements of the body: {"Invoices": [...]}, a list, or a single one."""
+        try:
+            body = wire.read_body(self.request.body)
+        except ValueError as error:
+            raise errors.bad_body(f"Unreadable JSON: {error}") from error
+        if isinstance(body, dict):
+            lists = [value for name, value in body.items() if name == self.kind]
+            body = lists[0] if lists else [body]
+        if not isinstance(body, list) or not all(
+            isinstance(element, dict) for element in body
+        ):
+            raise errors.bad_body("Object reference not set to an object.")
+        if not body:
+            raise errors.bad_body("No elements were sent.")
+        if len(body) > self.state.settings.batch_limit:
+            raise errors.bad_body(f"More than {self.state.settings.batch_limit}.")
+        return body
+
+    @property
+    def kind(self):
+        return self.request.parts[2]

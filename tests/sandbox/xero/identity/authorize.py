@@ -1,0 +1,106 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The consent: who signs in, what is asked, what the answer is."""
+
+from urllib.parse import urlencode, urlsplit
+
+from ...messages import html_response, redirect
+from .consent_page import consent_page, refusal_page
+from .scopes import KNOWN_SCOPES, split_scope
+
+
+def authorize(state, request):
+    """GET shows the page or, when told to, answers by itself; POST is a press."""
+    asked = request.query
+    refusal = _refusal(state, asked)
+    if refusal:
+        return html_response(refusal_page(*refusal), 400)
+    if request.method == "POST":
+        return _answer_of_person(state, asked, request.form_lists)
+    answer = asked.get("sandbox_auto") or state.consent.answer
+    user = state.users[asked.get("sandbox_user") or state.consent.user]
+    if answer == "deny":
+        return _denied(asked)
+    if answer == "allow":
+        return _allowed(state, asked, user, _preset_tenants(state))
+    return _show(state, asked, user)
+
+
+def _refusal(state, asked):
+    """The OAuth error and its explanation, or None."""
+    if not asked.get("client_id") or not _app_is_known(state, asked["client_id"]):
+        return "unauthorized_client", "Unknown client or client not enabled"
+    if not _redirect_is_legal(state, asked):
+        return "invalid_request", "Invalid redirect_uri"
+    if asked.get("response_type") != "code":
+        return "unsupported_response_type", "response_type must be code"
+    if not asked.get("state"):
+        return "invalid_request", "state is missing"
+    unknown = set(split_scope(asked.get("scope", ""))) - KNOWN_SCOPES
+    if unknown or not asked.get("scope"):
+        return "invalid_scope", "Invalid scope for client: " + " ".join(unknown)
+    if asked.get("code_challenge") and asked.get("code_challenge_method") != "S256":
+        return "invalid_request", "Transform algorithm not supported"
+    return None
+
+
+def _app_is_known(state, client_id):
+    return not state.registered_apps or client_id in state.registered_apps
+
+
+def _redirect_is_legal(state, asked):
+    """https, or http on localhost: an address of numbers is refused."""
+    address = asked.get("redirect_uri", "")
+    parts = urlsplit(address)
+    legal = bool(parts.hostname) and not parts.fragment
+    legal &= parts.scheme == "https" or (
+        parts.scheme == "http" and parts.hostname == "localhost"
+    )
+    registered = state.registered_apps.get(asked["client_id"])
+    return legal and (not registered or address in registered)
+
+
+def _preset_tenants(state):
+    keys = state.consent.tenants
+    if not keys:
+        return list(state.organizations)[:1]
+    return [state.find_organization(key).tenant_id for key in keys]
+
+
+def _answer_of_person(state, asked, form):
+    user = state.users[form["user"][0]]
+    if form["answer"][0] != "allow":
+        return _denied(asked)
+    tenants = [
+        tenant for tenant in form.get("tenant", []) if tenant in state.organizations
+    ]
+    if user.may_connect and not tenants:
+        return _show(state, asked, user, "Tick at least one organisation.")
+    return _allowed(state, asked, user, tenants)
+
+
+def _show(state, asked, user, message=""):
+    connected = {
+        connection.tenant_id
+        for connection in state.grants.connections_of(asked["client_id"], user.user_id)
+    }
+    return html_response(consent_page(state, asked, user, connected, message))
+
+
+def _allowed(state, asked, user, tenants):
+    if not user.may_connect:
+        tenants = []
+    scope = state.consent.scope_granted
+    granted = split_scope(asked["scope"] if scope is None else scope)
+    code = state.grants.consent(user, asked, tenants, granted)
+    return _back(asked, {"code": code, "scope": " ".join(granted)})
+
+
+def _denied(asked):
+    return _back(asked, {"error": "access_denied"})
+
+
+def _back(asked, answer):
+    address = asked["redirect_uri"]
+    joint = "&" if urlsplit(address).query else "?"
+    answer["state"] = asked["state"]
+    return redirect(address + joint + urlencode(answer))

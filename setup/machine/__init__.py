@@ -7,5 +7,5 @@ is installed.
 
 import sys
 
-if sys.version_info < (3, 10):
+if sys.version_info < (3, 10):  # noqa: UP036 - it may well be older here
     sys.exit("Python 3.10 or newer is needed: start this with a newer python3.")

@@ -66,6 +66,12 @@ class Databases:
                 self._make(name, lambda draft: self._install_addons(draft, template))
         return name
 
+    def copy_template(self, name: str) -> None:
+        """Make a database of its own with demo data, but without the addons."""
+        template = self.template()
+        with locks.exclusive("databases"):
+            self.copy(template, name)
+
     def copy_ready(self, name: str) -> None:
         """Make a database of its own with demo data and the addons."""
         ready = self.ready()
@@ -89,8 +95,7 @@ class Databases:
 
     def _install_applications(self, name: str) -> None:
         self._odoo("-d", name, "-i", APPLICATIONS, "--with-demo", "--stop-after-init")
-        shell = ["python", "-m", "odoo", "shell", "-d", name, "--no-http"]
-        self._machine.run([*shell, "--log-level=error"], input=BUILD_ASSETS)
+        self._machine.run_script(name, BUILD_ASSETS)
 
     def _install_addons(self, name: str, template: str) -> None:
         self.copy(template, name)

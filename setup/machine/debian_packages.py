@@ -14,7 +14,9 @@ from . import processes
 from .errors import SetupError
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-INDEX_ADDRESS = re.compile(r"^'(?P<mirror>[^']+?)/?dists/[^']+/InRelease'", re.MULTILINE)
+INDEX_ADDRESS = re.compile(
+    r"^'(?P<mirror>[^']+?)/?dists/[^']+/InRelease'", re.MULTILINE
+)
 
 
 def unpack(packages: tuple[str, ...], suites: tuple[str, ...], folder: Path) -> None:

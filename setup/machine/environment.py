@@ -34,6 +34,14 @@ class Environment:
         """Run a program to its end; see processes.run."""
         return processes.run(command, env=self.variables, **options)
 
+    def run_script(self, database: str, script: str) -> str:
+        """Run a script in Odoo's shell, with `env`, and return what it printed.
+
+        Raises SetupError when it fails. The script has to commit by itself.
+        """
+        shell = ["python", "-m", "odoo", "shell", "-d", database, "--no-http"]
+        return self.run([*shell, "--log-level=error"], input=script)
+
     def run_in_foreground(self, command: list, **options) -> int:
         return processes.run_in_foreground(command, env=self.variables, **options)
 

@@ -100,9 +100,8 @@ def _root_of_package(folder: Path) -> Path | None:
 
 def _source_at(folder: Path) -> OdooSource:
     release = folder / "odoo" / "release.py"
-    found = re.search(
-        r"version_info = \((\d+), (\d+)", release.read_text() if release.exists() else ""
-    )
+    text = release.read_text() if release.exists() else ""
+    found = re.search(r"version_info = \((\d+), (\d+)", text)
     if not found or ".".join(found.groups()) != SERIES:
         raise SetupError(
             f"{folder} is no checkout of Odoo {SERIES}.\n"

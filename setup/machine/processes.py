@@ -35,8 +35,7 @@ def run(command: list, **options) -> str:
         options.setdefault("stdin", subprocess.DEVNULL)
     result = subprocess.run(
         [str(part) for part in command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=False,
         **options,

@@ -11,11 +11,13 @@ from .errors import SetupError
 
 TEMPLATE_PREFIX = "accounting_bridge_template_"
 READY_PREFIX = "accounting_bridge_ready_"
+# Nobody may drop a database while another command copies it.
+LOCK = "databases"
 # Odoo's own applications that the addons stand on or are tested with.
 APPLICATIONS = "account,sale,purchase,stock,sale_stock,purchase_stock"
 # Files whose change means nothing to a database that has the addons installed.
 IGNORED_FOLDERS = {"__pycache__", "tests", "readme", "description"}
-# Odoo builds these on the first page; a copy of the template has them already.
+# Odoo builds these on the first page: copies have them already.
 BUILD_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 
 
@@ -28,7 +30,43 @@ class Databases:
         names = self._machine.run(["psql", "-d", "postgres", "-Atc", query])
         return [name for name in names.splitlines() if name != "postgres"]
 
-    def copy(self, source: str, name: str) -> None:
+    def drop(self, name: str) -> None:
+        """Drop a database and its filestore, whoever is connected."""
+        self._machine.run(["dropdb", "--if-exists", "--force", name])
+        shutil.rmtree(self._filestore(name), ignore_errors=True)
+
+    def copy_bare(self, name: str) -> None:
+        """Make a database with Odoo's applications and demo data alone."""
+        with locks.exclusive(LOCK):
+            self._copy(self._template(), name)
+
+    def copy_ready(self, name: str) -> None:
+        """Make a database with demo data and the addons, as their files are now."""
+        with locks.exclusive(LOCK):
+            self._copy(self._ready(), name)
+
+    def _template(self) -> str:
+        """Return the database that copy_bare copies, made if missing."""
+        name = TEMPLATE_PREFIX + _digest(self._machine.odoo.version, APPLICATIONS)
+        if name not in self.names():
+            messages.note("Preparing the template database (a minute, once)")
+            self._make(name, self._install_applications)
+        return name
+
+    def _ready(self) -> str:
+        """Return the database that copy_ready copies, made if missing.
+
+        Only one is kept: a database made of other files is dropped.
+        """
+        template = self._template()
+        name = READY_PREFIX + _digest(template, *map(_content, project_addons()))
+        if name not in self.names():
+            messages.note("Installing the addons into a copy of the template")
+            self._drop_others(name)
+            self._make(name, lambda draft: self._install_addons(draft, template))
+        return name
+
+    def _copy(self, source: str, name: str) -> None:
         """Copy a database that nobody is connected to, and its filestore."""
         if name in self.names():
             raise SetupError(f"The database {name} exists already: drop it first.")
@@ -36,47 +74,6 @@ class Databases:
         shutil.rmtree(self._filestore(name), ignore_errors=True)
         if self._filestore(source).exists():
             shutil.copytree(self._filestore(source), self._filestore(name))
-
-    def drop(self, name: str) -> None:
-        """Drop a database and its filestore, whoever is connected."""
-        self._machine.run(["dropdb", "--if-exists", "--force", name])
-        shutil.rmtree(self._filestore(name), ignore_errors=True)
-
-    def template(self) -> str:
-        """Return the database with Odoo's applications and demo data alone."""
-        name = TEMPLATE_PREFIX + _digest(self._machine.odoo.version, APPLICATIONS)
-        with locks.exclusive("databases"):
-            if name not in self.names():
-                messages.note("Preparing the template database (a minute, once)")
-                self._make(name, self._install_applications)
-        return name
-
-    def ready(self) -> str:
-        """Return the template's copy with the addons, as their files are now.
-
-        Only one is kept: a database made of other files is dropped.
-        """
-        template = self.template()
-        addons = project_addons()
-        name = READY_PREFIX + _digest(template, *map(_content, addons))
-        with locks.exclusive("databases"):
-            if name not in self.names():
-                messages.note("Installing the addons into a copy of the template")
-                self._drop_others(name)
-                self._make(name, lambda draft: self._install_addons(draft, template))
-        return name
-
-    def copy_template(self, name: str) -> None:
-        """Make a database of its own with demo data, but without the addons."""
-        template = self.template()
-        with locks.exclusive("databases"):
-            self.copy(template, name)
-
-    def copy_ready(self, name: str) -> None:
-        """Make a database of its own with demo data and the addons."""
-        ready = self.ready()
-        with locks.exclusive("databases"):
-            self.copy(ready, name)
 
     def _make(self, name: str, install) -> None:
         """Make a database under another name first, so that it is whole or absent."""
@@ -98,10 +95,11 @@ class Databases:
         self._machine.run_script(name, BUILD_ASSETS)
 
     def _install_addons(self, name: str, template: str) -> None:
-        self.copy(template, name)
+        self._copy(template, name)
         addons = ",".join(addon.name for addon in project_addons())
         if addons:
             self._odoo("-d", name, "-i", addons, "--stop-after-init")
+            self._machine.run_script(name, BUILD_ASSETS)
 
     def _odoo(self, *arguments: str) -> None:
         """Run Odoo and raise with what it said if it fails."""

@@ -1,0 +1,46 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What can go wrong between Odoo and a provider, sorted by who must act.
+
+A provider raises only these. Each carries a sentence for a person: what happened,
+to what, and what to do. None ever carries a token, a secret or a request header.
+"""
+
+
+class BridgeError(Exception):
+    """Base of all errors of the bridge.
+
+    :param str message: a sentence for a person, already translated
+    """
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.message = message
+
+
+class TryAgain(BridgeError):
+    """Nothing was done over there; the same call may succeed later.
+
+    :param float delay: seconds to wait, where the provider said so, else None
+    :param bool whole_connection: True when every call of the connection must wait
+        (rate limit, service down), False when only this one must
+    """
+
+    def __init__(self, message, delay=None, whole_connection=True):
+        super().__init__(message)
+        self.delay = delay
+        self.whole_connection = whole_connection
+
+
+class AnswerLost(BridgeError):
+    """The call left, and whether it was carried out over there is unknown.
+
+    Repeat the same bytes with the same key, or look for the marks.
+    """
+
+
+class PersonMustAct(BridgeError):
+    """The provider refused, and will refuse again until a person changes something."""
+
+
+class Reconnect(BridgeError):
+    """The consent is gone, or does not reach this organisation any more."""

@@ -1,0 +1,51 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+from ..const import DOCUMENT_TYPES
+
+
+class AccountingBridgeAttempt(models.Model):
+    """One request that makes documents: its key, the documents in it and its exact
+    bytes, stored and committed before it leaves."""
+
+    _name = "accounting.bridge.attempt"
+    _description = "Sending attempt"
+    _order = "id desc"
+
+    connection_id = fields.Many2one(
+        "accounting.bridge.connection",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    document_type = fields.Selection(DOCUMENT_TYPES, required=True, readonly=True)
+    document_ids = fields.Many2many(
+        "accounting.bridge.document",
+        "accounting_bridge_attempt_document_rel",
+        "attempt_id",
+        "document_id",
+        readonly=True,
+    )
+    document_order = fields.Json(
+        readonly=True, help="Ids of the documents, in the order of the body."
+    )
+    key = fields.Char("Idempotency key", required=True, readonly=True)
+    body = fields.Text(readonly=True)
+    answer = fields.Text(readonly=True)
+    state = fields.Selection(
+        [
+            ("open", "On its way"),
+            ("answered", "Answered"),
+            ("lost", "Answer lost"),
+            ("settled", "Settled by look-up"),
+            ("unsent", "Not carried out"),
+        ],
+        default="open",
+        required=True,
+        readonly=True,
+    )
+    sent_at = fields.Datetime(readonly=True)
+    answered_at = fields.Datetime(readonly=True)

@@ -1,0 +1,28 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class AccountingBridgeCall(models.Model):
+    """The log of API calls. Written in a transaction of its own, so that it tells
+    also of calls whose transaction was rolled back. Never holds a secret."""
+
+    _name = "accounting.bridge.call"
+    _description = "API call"
+    _order = "id desc"
+
+    connection_id = fields.Many2one(
+        "accounting.bridge.connection",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    method = fields.Char(readonly=True)
+    path = fields.Char(readonly=True)
+    status = fields.Integer(readonly=True, help="HTTP status; 0 where no answer came.")
+    duration = fields.Float("Seconds", digits=(8, 3), readonly=True)
+    correlation_id = fields.Char("Correlation ID", readonly=True)
+    request_body = fields.Text(readonly=True)
+    response_body = fields.Text(readonly=True)

@@ -1,0 +1,182 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..tools.matching import name_key
+
+#: The clock over there may differ, and a record may be saved while we read.
+CONTACTS_OVERLAP = timedelta(minutes=5)
+
+
+class AccountingBridgeDirectorySync(models.AbstractModel):
+    """Keeps the directory like the provider's master records.
+
+    The directory is written here and nowhere else. Its records are never deleted:
+    what vanished over there is archived, since documents and mappings name it.
+    """
+
+    _name = "accounting.bridge.directory.sync"
+    _description = "Directory synchronization"
+
+    @api.model
+    def _sync_all(self, connection):
+        """Fill the directory, or bring it up to date.
+
+        :raise BridgeError: when the provider does not answer
+        """
+        # sudo: nobody has write access to the directory.
+        connection = connection.sudo()
+        self._sync_organization(connection)
+        self._sync_currencies(connection)
+        self._sync_ledger_accounts(connection)
+        self._sync_tax_codes(connection)
+        self._sync_contacts(connection)
+        connection.reference_synced_at = fields.Datetime.now()
+
+    @api.model
+    def _sync_organization(self, connection):
+        facts = connection._provider()._pull_organization(connection)
+        country = self.env["res.country"].search([("code", "=", facts.country_code)])
+        connection.write(
+            {
+                "organization_name": facts.name,
+                "organization_short_code": facts.short_code,
+                "country_id": country.id,
+                "currency_id": self._currencies([facts.base_currency]).id,
+                "lock_date": facts.lock_date,
+                "year_lock_date": facts.year_lock_date,
+                "rights": " ".join(sorted(facts.rights)),
+            }
+        )
+
+    @api.model
+    def _sync_currencies(self, connection):
+        codes = connection._provider()._pull_currencies(connection)
+        connection.currency_ids = self._currencies(codes) | connection.currency_id
+
+    @api.model
+    def _currencies(self, codes):
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        return currencies.search([("name", "in", list(codes))])
+
+    @api.model
+    def _sync_ledger_accounts(self, connection):
+        found = connection._provider()._pull_ledger_accounts(connection)
+        directory = self.env["accounting.bridge.ledger.account"]
+        kept = self._save(directory, connection, found, self._ledger_account_values)
+        self._archive_all_but(kept)
+
+    @api.model
+    def _ledger_account_values(self, remote):
+        return {
+            "name": remote.name,
+            "active": remote.is_active,
+            "remote_key": remote.remote_key,
+            "code": remote.code,
+            "account_type": remote.account_type,
+            "account_class": remote.account_class,
+            "is_selectable": remote.is_selectable,
+        }
+
+    @api.model
+    def _sync_tax_codes(self, connection):
+        found = connection._provider()._pull_tax_codes(connection)
+        directory = self.env["accounting.bridge.tax.code"]
+        kept = self._save(directory, connection, found, self._tax_code_values)
+        self._archive_all_but(kept)
+
+    @api.model
+    def _tax_code_values(self, remote):
+        return {
+            "name": remote.name,
+            "active": remote.is_active,
+            "remote_key": remote.remote_key,
+            "rate": float(remote.rate),
+            "direction": remote.direction,
+            "kind": remote.kind,
+            "account_classes": " ".join(sorted(remote.account_classes)),
+        }
+
+    @api.model
+    def _sync_contacts(self, connection):
+        """Bring the contacts up to date by what changed since the last time."""
+        connection = connection.sudo()  # sudo: nobody writes to the directory
+        started_at = fields.Datetime.now()
+        since = connection.contacts_synced_at
+        since = since and since - CONTACTS_OVERLAP
+        directory = self.env["accounting.bridge.contact"]
+        kept = directory.sudo()
+        for page in connection._provider()._pull_contacts(connection, since):
+            kept |= self._save(directory, connection, page, self._contact_values)
+        if not since:
+            self._archive_all_but(kept, connection)
+        connection.contacts_synced_at = started_at
+
+    @api.model
+    def _contact_values(self, remote):
+        return {
+            "name": remote.name or remote.remote_id,
+            "name_key": name_key(remote.name),
+            "active": remote.status == "active",
+            "remote_key": remote.remote_id,
+            "key": remote.key or False,
+            "email": remote.email,
+            "tax_number": remote.tax_number,
+            "status": remote.status,
+            "merged_into": remote.merged_into,
+            "is_customer": remote.is_customer,
+            "is_supplier": remote.is_supplier,
+        }
+
+    # === WRITING === #
+
+    @api.model
+    def _save(self, directory, connection, remotes, to_values):
+        """Create what is new, write what differs.
+
+        :param directory: the model to write to
+        :param remotes: records of the provider, each with ``remote_id``
+        :param to_values: turns one into the values of the model
+        :return: the directory's records of these remotes
+        """
+        # sudo: nobody has write access to the directory.
+        directory = directory.sudo().with_context(active_test=False)
+        remotes = {remote.remote_id: remote for remote in remotes}
+        scope = {
+            "connection_id": connection.id,
+            "organization_id": connection.organization_id,
+        }
+        known = directory.search(
+            [
+                *((name, "=", value) for name, value in scope.items()),
+                ("remote_id", "in", list(remotes)),
+            ]
+        )
+        for record in known:
+            self._write_difference(record, to_values(remotes.pop(record.remote_id)))
+        return known | directory.create(
+            [
+                {**scope, "remote_id": remote_id, **to_values(remote)}
+                for remote_id, remote in remotes.items()
+            ]
+        )
+
+    @api.model
+    def _write_difference(self, record, values):
+        changed = {
+            name: value
+            for name, value in values.items()
+            if (record[name] or False) != (value or False)
+        }
+        if changed:
+            record.write(changed)
+
+    @api.model
+    def _archive_all_but(self, kept, connection=None):
+        connection = connection or kept.connection_id
+        vanished = kept.search(
+            [("connection_id", "=", connection.id), ("active", "=", True)]
+        )
+        (vanished - kept).active = False

@@ -1,0 +1,517 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import re
+import secrets
+import threading
+import time
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import (
+    DOCUMENT_STATES,
+    DOCUMENT_TYPES,
+    GONE_REMOTE_STATES,
+    NEW_DOCUMENT_STATUSES,
+    PRESS_GRACE,
+    PRESS_PATIENCE,
+    PRESS_WAITERS,
+    REMOTE_STATES,
+)
+from ..exceptions import BridgeError
+from ..tools.cents import to_decimal
+from ..tools.payloads import DocumentPayload
+
+#: The path that leads from a document over there back to its order.
+ORDER_PATH = "/accounting_bridge/order"
+
+#: States in which nothing of the document can have left yet.
+UNSENT_STATES = ("preparing", "queued", "waiting", "failed")
+
+#: Letters and digits that can't be taken for one another.
+MARK_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+MARK_LENGTH = 10
+
+#: Requests of people that wait for an answer, in this process.
+_waiters = threading.BoundedSemaphore(PRESS_WAITERS)
+
+
+class AccountingBridgeDocument(models.Model):
+    """One invoice, bill, purchase order or credit note that Odoo means to have, or
+    has, over there: outbox row, link and status in one."""
+
+    _name = "accounting.bridge.document"
+    _description = "Accounting document"
+    _check_company_auto = True
+    _order = "id desc"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    connection_id = fields.Many2one(
+        "accounting.bridge.connection",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    provider_name = fields.Char(related="connection_id.provider_name")
+    document_type = fields.Selection(DOCUMENT_TYPES, required=True, readonly=True)
+    state = fields.Selection(
+        DOCUMENT_STATES, default="preparing", required=True, readonly=True
+    )
+    remote_state = fields.Selection(REMOTE_STATES, readonly=True, string="Status")
+    partner_id = fields.Many2one("res.partner", readonly=True, index=True)
+    contact_id = fields.Many2one("accounting.bridge.contact", readonly=True)
+    user_id = fields.Many2one("res.users", "Pressed by", readonly=True)
+    pressed_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    origin = fields.Char("Order", readonly=True)
+
+    # --- What is sent, frozen
+    date = fields.Date("Document date", readonly=True)
+    due_date = fields.Date(readonly=True)
+    number = fields.Char("Number asked for", readonly=True)
+    reference = fields.Char(readonly=True)
+    status = fields.Selection(NEW_DOCUMENT_STATUSES, readonly=True, default="draft")
+    mark = fields.Char(readonly=True, copy=False, index="btree_not_null")
+    tax_mode = fields.Selection(
+        [("exclusive", "Tax excluded"), ("inclusive", "Tax included")],
+        default="exclusive",
+        readonly=True,
+    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    currency_rate = fields.Float(digits=0, readonly=True)
+    line_ids = fields.One2many(
+        "accounting.bridge.document.line", "document_id", readonly=True
+    )
+    amount_untaxed = fields.Monetary(readonly=True)
+    amount_tax = fields.Monetary(readonly=True)
+    amount_total = fields.Monetary("Total", readonly=True)
+
+    # --- What came back
+    remote_id = fields.Char("ID", readonly=True, copy=False, index="btree_not_null")
+    remote_number = fields.Char("Number", readonly=True, copy=False)
+    remote_total = fields.Monetary("Total over there", readonly=True)
+    amount_due = fields.Monetary(readonly=True)
+    amount_paid = fields.Monetary(readonly=True)
+    remote_url = fields.Char(compute="_compute_remote_url")
+    refreshed_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+
+    # --- The way there
+    message = fields.Char(
+        "What to do", readonly=True, help="What happened and what to do about it."
+    )
+    is_doubtful = fields.Boolean(
+        readonly=True, help="It left, and whether it arrived is not known yet."
+    )
+    needs_follow_up = fields.Boolean(
+        readonly=True, help="The order does not show the latest outcome yet."
+    )
+    is_to_close = fields.Boolean(
+        "To close", readonly=True, help="A purchase order whose last bill was made."
+    )
+    tries = fields.Integer(readonly=True)
+    first_try_at = fields.Datetime(readonly=True)
+    next_try_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    attempt_ids = fields.Many2many(
+        "accounting.bridge.attempt",
+        "accounting_bridge_attempt_document_rel",
+        "document_id",
+        "attempt_id",
+        readonly=True,
+    )
+
+    _mark_uniq = models.UniqueIndex("(mark)", "A mark names one document.")
+    _due_idx = models.Index(
+        "(connection_id, next_try_at, id) "
+        "WHERE state IN ('preparing', 'queued', 'sending', 'waiting')"
+    )
+    _follow_up_idx = models.Index("(connection_id) WHERE needs_follow_up")
+
+    # === COMPUTE === #
+
+    @api.depends("document_type", "remote_number", "number", "origin")
+    def _compute_name(self):
+        labels = dict(self._fields["document_type"]._description_selection(self.env))
+        for document in self:
+            number = document.remote_number or document.number or document.origin
+            label = labels.get(document.document_type, "")
+            document.name = f"{label} {number}" if number else label
+
+    @api.depends("remote_id", "connection_id")
+    def _compute_remote_url(self):
+        for document in self:
+            connection = document.connection_id
+            document.remote_url = (
+                connection._provider()._document_url(
+                    connection, document.document_type, document.remote_id
+                )
+                if document.remote_id and connection._has_provider()
+                else False
+            )
+
+    # === CREATING === #
+
+    @api.model
+    def _new_mark(self, origin):
+        """A short token that a person can read and nobody can guess.
+
+        :param str origin: the order's name
+        :rtype: str
+        """
+        token = "".join(secrets.choice(MARK_ALPHABET) for _ in range(MARK_LENGTH))
+        readable = re.sub(r"[^A-Za-z0-9]+", "-", origin or "").strip("-")
+        return f"{readable}-{token}"[-60:]
+
+    def _queue(self):
+        """Hand frozen documents over to the sender."""
+        # sudo: documents are written by the bridge alone.
+        for document in self.sudo():
+            document.write(
+                {
+                    "state": "queued",
+                    "message": False,
+                    "mark": document.mark or self._new_mark(document.origin),
+                    "next_try_at": self._scheduled_time(),
+                }
+            )
+        self.connection_id._trigger_sending(self._scheduled_time())
+
+    @api.model
+    def _scheduled_time(self):
+        """When the scheduled action takes what nobody has sent by then: the person
+        who presses comes first."""
+        return fields.Datetime.now() + timedelta(seconds=PRESS_GRACE)
+
+    def _set_counted(self, is_counted):
+        """Count the lines as invoiced on their order lines, or no more."""
+        # sudo: documents are written by the bridge alone. Purchase orders sent as
+        # such never count.
+        documents = self.sudo().filtered(
+            lambda document: document.document_type != "purchase_order"
+        )
+        documents.line_ids.filtered(
+            lambda line: line.is_counted != is_counted
+        ).is_counted = is_counted
+
+    def _orders(self):
+        """The orders that the documents were made from.
+
+        :return: sale orders and purchase orders
+        :rtype: list
+        """
+        # sudo: whoever may see the document may know the orders it concerns.
+        lines = self.sudo().line_ids
+        return [lines.sale_order_id, lines.purchase_order_id]
+
+    # === PAYLOAD === #
+
+    def _payload(self):
+        """What is sent, as plain values.
+
+        :rtype: DocumentPayload
+        """
+        self.ensure_one()
+        digits = self.currency_id.decimal_places
+        return DocumentPayload(
+            reference=self.id,
+            document_type=self.document_type,
+            mark=self.mark,
+            contact=self.contact_id.remote_key,
+            currency=self.currency_id.name,
+            date=self.date,
+            due_date=self.due_date,
+            lines=tuple(line._payload(digits) for line in self.line_ids),
+            subtotal=to_decimal(self.amount_untaxed, digits),
+            tax=to_decimal(self.amount_tax, digits),
+            total=to_decimal(self.amount_total, digits),
+            number=self.number or "",
+            note=self.reference or "",
+            url=self._order_url(),
+            tax_mode=self.tax_mode,
+            currency_rate=self._payload_rate(),
+            currency_decimals=digits,
+            status=self.status,
+        )
+
+    def _payload_rate(self):
+        if self.currency_id == self.connection_id.currency_id:
+            return None
+        return to_decimal(self.currency_rate, 10)
+
+    def _order_url(self):
+        return f"{self.get_base_url()}{ORDER_PATH}/{self.mark}"
+
+    # === PRESS === #
+
+    def action_send_now(self):
+        """Send the documents of a person who waits for it, in this request.
+
+        Called by the dialog after the documents were committed. Waits for the provider
+        a few seconds at most; whatever is left over is the scheduled action's.
+
+        :return: ``{"type", "title", "message", "document_ids"}`` for a notification
+        :rtype: dict
+        """
+        self.check_access("read")
+        if _waiters.acquire(blocking=False):
+            try:
+                deadline = time.monotonic() + PRESS_PATIENCE
+                sender = self.env["accounting.bridge.sender"]
+                sender._send_documents(self, deadline)
+            finally:
+                _waiters.release()
+        self.invalidate_recordset()
+        left_over = self.filtered(
+            lambda document: document.state not in ("done", "failed", "cancel")
+        )
+        left_over.connection_id._trigger_sending()
+        return self._press_result()
+
+    def _press_result(self):
+        failed = self.filtered(lambda document: document.state == "failed")
+        sent = self.filtered(lambda document: document.state == "done")
+        if failed:
+            return self._notification("danger", failed._failure_text())
+        if sent == self:
+            return self._notification("success", self._success_text())
+        return self._notification("warning", (self - sent)._waiting_text())
+
+    def _notification(self, notification_type, message):
+        return {
+            "type": notification_type,
+            "title": self.connection_id[:1].provider_name,
+            "message": message,
+            "document_ids": self.ids,
+        }
+
+    def _success_text(self):
+        if len(self) == 1:
+            return self.env._(
+                "%(document)s was created in %(provider)s.",
+                document=self.name,
+                provider=self.provider_name,
+            )
+        return self.env._(
+            "%(count)s documents were created in %(provider)s.",
+            count=len(self),
+            provider=self.connection_id[:1].provider_name,
+        )
+
+    def _failure_text(self):
+        if len(self) == 1:
+            return self.env._(
+                "%(document)s was not created: %(reason)s",
+                document=self.name,
+                reason=self.message,
+            )
+        return self.env._(
+            "%s documents were not created. Open them to see why.", len(self)
+        )
+
+    def _waiting_text(self):
+        if len(self) == 1 and self.message:
+            return self.env._(
+                "%(document)s is waiting: %(reason)s It is tried again by itself.",
+                document=self.name,
+                reason=self.message,
+            )
+        return self.env._(
+            "%s document(s) are on their way. They arrive by themselves; the order "
+            "shows when.",
+            len(self),
+        )
+
+    # === ACTIONS === #
+
+    def action_retry(self):
+        """Send failed documents again, with today's mappings and contact."""
+        for document in self:
+            document._check_own_order_access()
+            if document.state not in ("failed", "waiting"):
+                raise UserError(
+                    self.env._("%s is not waiting to be tried again.", document.name)
+                )
+            document.connection_id._check_can_send(document.document_type)
+            document._remap()
+        # sudo: documents are written by the bridge alone.
+        self.sudo().write({"tries": 0, "first_try_at": False})
+        self._queue()
+        self._refresh_orders()
+        return {
+            "type": "ir.actions.client",
+            "tag": "accounting_bridge_send",
+            "params": {"document_ids": self.ids},
+        }
+
+    def _remap(self):
+        """Take accounts, tax codes and contact from today's mappings. Not while in
+        doubt: then the same bytes are sent again."""
+        if self.is_doubtful:
+            return
+        # sudo: documents are written by the bridge alone.
+        document = self.sudo()
+        document.contact_id = False
+        document.line_ids._remap()
+
+    def action_cancel(self):
+        """Give up documents that did not arrive; their quantities are free again."""
+        for document in self:
+            document._check_own_order_access()
+        self._cancel_unsent()
+
+    def _cancel_unsent(self):
+        """:raise UserError: when a document has left or may have"""
+        # sudo: documents are written by the bridge alone.
+        documents = self.sudo()
+        locked = documents.try_lock_for_update()
+        documents.invalidate_recordset()
+        for document in documents:
+            if document not in locked or document.state == "sending":
+                raise UserError(
+                    self.env._("%s is being sent right now.", document.name)
+                )
+            if document.is_doubtful:
+                raise UserError(
+                    self.env._(
+                        "Whether %(document)s arrived in %(provider)s is not known "
+                        "yet. It is being found out; cancel it after that.",
+                        document=document.name,
+                        provider=document.provider_name,
+                    )
+                )
+            if document.state not in UNSENT_STATES:
+                raise UserError(
+                    self.env._(
+                        "%(document)s exists in %(provider)s. Void or delete it "
+                        "there, then refresh it here.",
+                        document=document.name,
+                        provider=document.provider_name,
+                    )
+                )
+        documents.write({"state": "cancel", "next_try_at": False})
+        documents._set_counted(False)
+        documents._refresh_orders()
+
+    def action_refresh(self):
+        """Ask the provider for today's status, due and paid amounts."""
+        self.check_access("read")
+        # sudo: documents are written by the bridge alone.
+        for connection in self.connection_id:
+            documents = self.sudo().filtered(
+                lambda document, connection=connection: (
+                    document.remote_id and document.connection_id == connection
+                )
+            )
+            documents._refresh_from(connection.sudo())
+        self.sudo()._refresh_orders()
+
+    def _refresh_from(self, connection):
+        if not connection.is_live:
+            raise UserError(
+                self.env._(
+                    "%s is disconnected: what was last known stays.", connection.name
+                )
+            )
+        try:
+            for document_type, documents in self.grouped("document_type").items():
+                found = connection._provider()._pull_documents(
+                    connection, document_type, documents.mapped("remote_id")
+                )
+                documents._keep_remotes(found)
+        except BridgeError as error:
+            raise UserError(error.message) from error
+
+    def _keep_remotes(self, remotes):
+        by_id = {remote.remote_id: remote for remote in remotes}
+        for document in self:
+            remote = by_id.get(document.remote_id)
+            if remote:
+                document._keep_remote(remote)
+            else:
+                document.write({"remote_state": "deleted", "amount_due": 0})
+                document._set_counted(False)
+
+    def _keep_remote(self, remote):
+        """Write what the provider says of the document.
+
+        :param RemoteDocument remote:
+        """
+        self.write(
+            {
+                "remote_id": remote.remote_id,
+                "remote_number": remote.number,
+                "remote_state": remote.state,
+                "remote_total": float(remote.total),
+                "amount_due": float(remote.amount_due),
+                "amount_paid": float(remote.amount_paid),
+                "refreshed_at": fields.Datetime.now(),
+            }
+        )
+        self._set_counted(remote.state not in GONE_REMOTE_STATES)
+
+    def action_open_remote(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.remote_url, "target": "new"}
+
+    def action_open_orders(self):
+        """Open the order, or the list of orders, that the document was made from."""
+        self.ensure_one()
+        orders = next(orders for orders in self._orders() if orders)
+        action = {
+            "type": "ir.actions.act_window",
+            "res_model": orders._name,
+            "name": self.env._("Orders"),
+        }
+        if len(orders) == 1:
+            return {**action, "view_mode": "form", "res_id": orders.id}
+        return {
+            **action,
+            "view_mode": "list,form",
+            "domain": [("id", "in", orders.ids)],
+        }
+
+    def _mark_to_close(self):
+        """A purchase order over there whose last bill was made is to be closed."""
+        # sudo: documents are written by the bridge alone.
+        self.sudo().is_to_close = True
+        self.connection_id._trigger_sending()
+
+    @api.model
+    def _action_from_mark(self, mark):
+        """The address of the order that bears a mark, None where there is none.
+
+        :rtype: str | None
+        """
+        document = self.search([("mark", "=", mark)])
+        orders = next((orders for orders in document._orders() if orders), None)
+        if not orders:
+            return None
+        if not orders[0].with_user(self.env.user).has_access("read"):
+            return None
+        return f"/odoo/{orders._name}/{orders[0].id}"
+
+    # === ORDERS === #
+
+    def _check_own_order_access(self):
+        """Who may change an order may retry or cancel its documents."""
+        self.check_access("read")
+        for orders in self._orders():
+            orders.with_user(self.env.user).sudo(False).check_access("write")
+
+    def _refresh_orders(self):
+        for orders in self._orders():
+            if orders:
+                orders._bridge_refresh_state()
+
+    # === CRUD === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        if self.filtered(lambda document: document.attempt_ids or document.remote_id):
+            raise UserError(
+                self.env._("Documents that were sent are history and stay.")
+            )

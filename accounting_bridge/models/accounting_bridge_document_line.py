@@ -1,0 +1,98 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+from ..tools.cents import to_decimal
+from ..tools.payloads import LinePayload
+
+
+class AccountingBridgeDocumentLine(models.Model):
+    """One line of a document, frozen when the document was made.
+
+    The lines know the order lines, the document does not know the orders: one
+    document can cover several. A bare document (state ``preparing``) has one line
+    that names its order and nothing else.
+    """
+
+    _name = "accounting.bridge.document.line"
+    _description = "Accounting document line"
+    _order = "document_id, sequence, id"
+
+    document_id = fields.Many2one(
+        "accounting.bridge.document", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="document_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    display_type = fields.Selection(
+        [
+            ("line_section", "Section"),
+            ("line_subsection", "Subsection"),
+            ("line_note", "Note"),
+            ("to_prepare", "To prepare"),
+        ]
+    )
+    sale_order_id = fields.Many2one("sale.order", index="btree_not_null")
+    sale_line_id = fields.Many2one("sale.order.line", index="btree_not_null")
+    purchase_order_id = fields.Many2one("purchase.order", index="btree_not_null")
+    purchase_line_id = fields.Many2one("purchase.order.line", index="btree_not_null")
+    is_counted = fields.Boolean(
+        help="The quantity counts as invoiced on the order line. Set when the "
+        "document is queued, taken back when it is cancelled, voided or deleted.",
+    )
+
+    # --- Frozen from the order line
+    name = fields.Text()
+    product_id = fields.Many2one("product.product")
+    product_uom_id = fields.Many2one("uom.uom", "Unit")
+    quantity = fields.Float(digits="Product Unit")
+    price_unit = fields.Float(digits="Product Price")
+    discount = fields.Float(digits="Discount")
+    tax_ids = fields.Many2many("account.tax", context={"active_test": False})
+    analytic_distribution = fields.Json()
+    extra_tax_data = fields.Json()
+    is_downpayment = fields.Boolean()
+    purpose = fields.Char(
+        help="The use that its ledger account was taken from, see the mappings."
+    )
+    currency_id = fields.Many2one(related="document_id.currency_id")
+    price_subtotal = fields.Monetary("Untaxed")
+    price_tax = fields.Monetary("Tax")
+    price_total = fields.Monetary("Total")
+
+    # --- What they are over there
+    ledger_account_id = fields.Many2one("accounting.bridge.ledger.account")
+    tax_code_id = fields.Many2one("accounting.bridge.tax.code")
+
+    def _payload(self, digits):
+        """The line as plain values.
+
+        :param int digits: of the document's currency
+        :rtype: LinePayload
+        """
+        self.ensure_one()
+        if self.display_type:
+            return LinePayload(description=self.name or "")
+        precision = self.env["decimal.precision"].precision_get
+        return LinePayload(
+            description=self.name or "",
+            quantity=to_decimal(self.quantity, precision("Product Unit")),
+            unit_price=to_decimal(self.price_unit, precision("Product Price")),
+            discount=to_decimal(self.discount, precision("Discount")),
+            subtotal=to_decimal(self.price_subtotal, digits),
+            tax=to_decimal(self.price_tax, digits),
+            total=to_decimal(self.price_total, digits),
+            account=self.ledger_account_id.remote_key or "",
+            tax_code=self.tax_code_id.remote_key or "",
+        )
+
+    def _remap(self):
+        """Take account and tax code from today's mappings, where there are such."""
+        for line in self.filtered(lambda line: not line.display_type):
+            connection = line.document_id.connection_id
+            is_sale = line.document_id.document_type in ("invoice", "credit_note")
+            tax_code = connection._tax_code_for(
+                "sale" if is_sale else "purchase", line.tax_ids
+            )
+            account = line.purpose and connection._account_for(line.purpose)
+            line.tax_code_id = tax_code or line.tax_code_id
+            line.ledger_account_id = account or line.ledger_account_id

@@ -1,0 +1,244 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import models
+
+
+class AccountingBridgeProvider(models.AbstractModel):
+    """The contract between the bridge and an accounting product.
+
+    A provider addon inherits this model as ``accounting.bridge.provider.<code>``
+    and adds its code to the selection of ``accounting.bridge.connection.provider``.
+    ``connection._provider()`` hands out the right one.
+
+    Methods take the connection record (for settings and the access token) and the
+    plain values of ``tools/payloads.py``, and return plain values. They raise only
+    the errors of ``exceptions.py``: :class:`TryAgain`, :class:`AnswerLost`,
+    :class:`PersonMustAct`, :class:`Reconnect`. They never write to the database,
+    never commit, never sleep, and never call without a time limit. Each call over
+    the network is reported with ``connection._note_call(CallRecord)`` when it ends.
+    """
+
+    _name = "accounting.bridge.provider"
+    _description = "Accounting provider"
+
+    # === FACTS === #
+
+    def _label(self):
+        """The provider's name as people know it.
+
+        :rtype: str
+        """
+        raise NotImplementedError
+
+    def _default_scopes(self):
+        """The scopes asked for when the connection names none.
+
+        :rtype: tuple[str]
+        """
+        raise NotImplementedError
+
+    def _batch_size(self, document_type):
+        """The most documents that travel in one call.
+
+        :rtype: int
+        """
+        raise NotImplementedError
+
+    def _document_statuses(self):
+        """The statuses a new invoice or bill can be given, of ``draft``,
+        ``submitted``, ``approved``.
+
+        :rtype: tuple[str]
+        """
+        return ("draft", "submitted", "approved")
+
+    def _account_domain(self, purpose):
+        """The domain on ``accounting.bridge.ledger.account`` of the accounts that may
+        be chosen for a purpose of ``const.ACCOUNT_PURPOSES``.
+
+        :rtype: odoo.fields.Domain
+        """
+        raise NotImplementedError
+
+    def _replay_window(self):
+        """Seconds after an attempt's first send during which the same key with the
+        same bytes gives the same answer and never a second document.
+
+        :rtype: int
+        """
+        raise NotImplementedError
+
+    def _check_redirect_url(self, url):
+        """Say why the provider would refuse this redirect address.
+
+        :return: a sentence, or None where the address is fine
+        :rtype: str | None
+        """
+        raise NotImplementedError
+
+    def _check_document(self, connection, payload):
+        """What would certainly be refused, seen before the call.
+
+        :param DocumentPayload payload:
+        :return: sentences, empty where nothing speaks against sending
+        :rtype: list[str]
+        """
+        return []
+
+    # === CONSENT === #
+
+    def _authorize_url(self, connection, *, state, code_challenge, redirect_url):
+        """Where to send the administrator's browser for consent.
+
+        :param str code_challenge: the S256 challenge of PKCE
+        :rtype: str
+        """
+        raise NotImplementedError
+
+    def _exchange_code(self, connection, *, code, code_verifier, redirect_url, query):
+        """Trade the code of a consent for tokens.
+
+        :param dict query: all that came back in the redirect's query
+        :rtype: TokenSet
+        """
+        raise NotImplementedError
+
+    def _refresh_tokens(self, credentials, refresh_token):
+        """Trade a refresh token for new tokens. Called under a row lock.
+
+        :param AppCredentials credentials: the app that the consent was given to
+        :raise Reconnect: only when the provider says that the consent is gone
+            (``invalid_grant``)
+        :raise TryAgain: on any network fault
+        :rtype: TokenSet
+        """
+        raise NotImplementedError
+
+    def _list_organizations(self, connection, access_token, consent_id):
+        """The organizations that the tokens reach.
+
+        :param str consent_id: marks those just consented to as ``is_new``
+        :rtype: list[RemoteOrganizationChoice]
+        """
+        raise NotImplementedError
+
+    def _disconnect_organization(self, connection):
+        """Cut the tie between app and this organization over there. An
+        organization that is no longer tied is fine."""
+        raise NotImplementedError
+
+    # === DIRECTORY === #
+
+    def _pull_organization(self, connection):
+        """:rtype: RemoteOrganization"""
+        raise NotImplementedError
+
+    def _pull_currencies(self, connection):
+        """ISO codes of the currencies that the organization uses.
+
+        :rtype: list[str]
+        """
+        raise NotImplementedError
+
+    def _pull_ledger_accounts(self, connection):
+        """All accounts, archived ones included where the provider gives them.
+
+        :rtype: list[RemoteLedgerAccount]
+        """
+        raise NotImplementedError
+
+    def _pull_tax_codes(self, connection):
+        """:rtype: list[RemoteTaxCode]"""
+        raise NotImplementedError
+
+    def _pull_contacts(self, connection, since=None):
+        """Pages of contacts, archived ones included.
+
+        :param datetime since: naive UTC; only what changed after it, None = all
+        :rtype: collections.abc.Iterator[list[RemoteContact]]
+        """
+        raise NotImplementedError
+
+    # === PUSH === #
+
+    def _prepare_contacts(self, connection, payloads):
+        """The exact body of the call that makes these contacts.
+
+        :param list[ContactPayload] payloads:
+        :rtype: str
+        """
+        raise NotImplementedError
+
+    def _push_contacts(self, connection, payloads, body, key, timeout):
+        """Make the contacts. Never changes one that exists.
+
+        :param str body: what :meth:`_prepare_contacts` gave
+        :param str key: the idempotency key
+        :param float timeout: seconds
+        :rtype: list[ContactOutcome]
+        """
+        raise NotImplementedError
+
+    def _prepare_documents(self, connection, payloads):
+        """The exact body of the call that makes these documents, all of one type.
+        It is stored before it leaves, and sent again byte by byte where the answer
+        was lost.
+
+        :param list[DocumentPayload] payloads:
+        :rtype: str
+        """
+        raise NotImplementedError
+
+    def _push_documents(
+        self, connection, document_type, references, body, key, timeout
+    ):
+        """Make the documents of a stored body.
+
+        :param list[int] references: the documents' references, in the body's order
+        :param str body: what :meth:`_prepare_documents` gave
+        :param str key: the idempotency key
+        :param float timeout: seconds
+        :raise AnswerLost: when the call left and no verdict came back
+        :rtype: list[DocumentOutcome]
+        """
+        raise NotImplementedError
+
+    def _find_documents(self, connection, document_type, since, numbers):
+        """The documents that this app made over there since a moment, for the
+        comparison of marks after a lost answer.
+
+        :param datetime since: naive UTC
+        :param list[str] numbers: the numbers asked for, where the provider can only
+            find by number
+        :rtype: list[RemoteDocument]
+        """
+        raise NotImplementedError
+
+    def _pull_documents(self, connection, document_type, remote_ids):
+        """Today's state of some documents. One that is gone over there is missing
+        from the answer.
+
+        :param list[str] remote_ids:
+        :rtype: list[RemoteDocument]
+        """
+        raise NotImplementedError
+
+    def _close_purchase_order(self, connection, remote_id, key):
+        """Mark a purchase order as billed over there.
+
+        :rtype: RemoteDocument
+        """
+        raise NotImplementedError
+
+    # === ADDRESSES === #
+
+    def _document_url(self, connection, document_type, remote_id):
+        """Where a person sees the document over there.
+
+        :rtype: str
+        """
+        raise NotImplementedError
+
+    def _contact_url(self, connection, remote_id):
+        """:rtype: str"""
+        raise NotImplementedError

@@ -1,0 +1,280 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The plain values that pass between Odoo and a provider.
+
+No Odoo record goes into a client and no SDK object comes out of one: what crosses
+the line is here. Everything is frozen. Money, quantities and rates are ``Decimal``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+# --- Out: what Odoo means to have over there -------------------------------------
+
+
+@dataclass(frozen=True)
+class AddressPayload:
+    """A postal address. ``kind`` is ``billing`` or ``delivery``; ``country`` is the
+    English name, ``country_code`` its ISO 3166 code of two letters."""
+
+    kind: str
+    lines: tuple[str, ...] = ()
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    country_code: str = ""
+
+
+@dataclass(frozen=True)
+class ContactPayload:
+    """A customer or supplier to be made over there.
+
+    ``key`` is the partner's own key (at most 50 characters), by which it is found
+    again; ``reference`` a value of the caller's that comes back in the outcome.
+    """
+
+    reference: int
+    key: str
+    name: str
+    email: str = ""
+    phone: str = ""
+    tax_number: str = ""
+    addresses: tuple[AddressPayload, ...] = ()
+    is_customer: bool = False
+    is_supplier: bool = False
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class LinePayload:
+    """One line of a document.
+
+    A text line has a description alone: ``quantity`` is None.
+
+    ``unit_price`` is as Odoo holds it: without tax, or with it where the document's
+    ``tax_mode`` is ``inclusive``. ``discount`` is a percentage (10 = 10 %).
+    ``subtotal`` (without tax), ``tax`` and ``total`` are Odoo's, rounded to the
+    currency: what the line must come to over there. ``account`` is the provider's
+    own key of the ledger account as the directory holds it (``remote_key``), and
+    ``tax_code`` that of the tax code.
+    """
+
+    description: str
+    quantity: Decimal | None = None
+    unit_price: Decimal = Decimal(0)
+    discount: Decimal = Decimal(0)
+    subtotal: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    total: Decimal = Decimal(0)
+    account: str = ""
+    tax_code: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentPayload:
+    """One invoice, bill, purchase order or credit note to be made over there.
+
+    ``reference`` comes back in the outcome (the document's database id).
+    ``document_type`` is one of ``invoice``, ``bill``, ``purchase_order``,
+    ``credit_note``. ``mark`` is the token by which it can be found again; ``url``
+    leads back to the order and contains the mark. ``number`` is empty where the
+    provider numbers. ``contact`` is the provider's id of the contact.
+    ``tax_mode`` is ``exclusive`` or ``inclusive`` (unit prices contain the tax).
+    ``currency_rate`` is Odoo's: units of ``currency`` for one of the company's own;
+    None where the currency is the organization's own. ``status`` is ``draft``,
+    ``submitted`` or ``approved``. Totals are Odoo's, rounded to the currency.
+    """
+
+    reference: int
+    document_type: str
+    mark: str
+    contact: str
+    currency: str
+    date: date
+    due_date: date | None
+    lines: tuple[LinePayload, ...]
+    subtotal: Decimal
+    tax: Decimal
+    total: Decimal
+    number: str = ""
+    note: str = ""
+    url: str = ""
+    tax_mode: str = "exclusive"
+    currency_rate: Decimal | None = None
+    currency_decimals: int = 2
+    status: str = "draft"
+    purchase_order: str = ""
+
+
+@dataclass(frozen=True)
+class AppCredentials:
+    """The administrator's own app at the provider."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+# --- Back: what the provider holds -----------------------------------------------
+
+
+@dataclass(frozen=True)
+class TokenSet:
+    """What a token endpoint gave. Times are naive UTC, as Odoo stores them.
+
+    ``consent_expires_at`` is the end of the refresh token if it is never used.
+    ``user_id`` and ``user_name`` tell who consented; ``consent_id`` names this one
+    consent, where the provider can list what it added. The representation hides
+    the tokens.
+    """
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    access_expires_at: datetime
+    consent_expires_at: datetime
+    scopes: tuple[str, ...]
+    user_id: str = ""
+    user_name: str = ""
+    consent_id: str = ""
+
+
+@dataclass(frozen=True)
+class RemoteOrganizationChoice:
+    """One organization that a consent reaches. ``link_id`` is the provider's id of
+    the tie between app and organization, needed to cut it; ``is_new`` tells that
+    this very consent added or confirmed it."""
+
+    organization_id: str
+    name: str
+    link_id: str = ""
+    is_new: bool = True
+
+
+@dataclass(frozen=True)
+class RemoteOrganization:
+    """The facts of an organization. ``rights`` are the names of what the connecting
+    user may do (``create_draft_invoice``, ``approve_invoice``, ``approve_bill``,
+    ``create_draft_bill``, ``create_purchase_order``, ``use_currencies``)."""
+
+    organization_id: str
+    name: str
+    country_code: str
+    base_currency: str
+    short_code: str = ""
+    lock_date: date | None = None
+    year_lock_date: date | None = None
+    rights: frozenset[str] = frozenset()
+    timezone: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class RemoteLedgerAccount:
+    """``remote_key`` is what a document's line names it by. ``account_class`` is one
+    of ``asset``, ``liability``, ``equity``, ``revenue``, ``expense``;
+    ``account_type`` the provider's own type. ``is_selectable`` is False for
+    accounts that no line may use (bank, system accounts)."""
+
+    remote_id: str
+    remote_key: str
+    code: str
+    name: str
+    account_type: str
+    account_class: str
+    is_active: bool = True
+    is_selectable: bool = True
+
+
+@dataclass(frozen=True)
+class RemoteTaxCode:
+    """``rate`` is a percentage. ``direction`` is ``sale``, ``purchase`` or ``both``.
+    ``kind`` is one of ``normal``, ``zero``, ``exempt``, ``none``,
+    ``out_of_scope``, ``reverse_charge``, ``import``, ``withholding``: what the
+    code is for, where the provider tells or its name does. ``account_classes``
+    are the classes of account it may be used with, empty = all."""
+
+    remote_id: str
+    remote_key: str
+    name: str
+    rate: Decimal
+    direction: str
+    kind: str = "normal"
+    account_classes: frozenset[str] = frozenset()
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
+class RemoteContact:
+    """A contact over there. ``key`` is our partner's key, if it bears one.
+    ``status`` is ``active``, ``archived`` or ``merged``."""
+
+    remote_id: str
+    name: str
+    key: str = ""
+    email: str = ""
+    tax_number: str = ""
+    status: str = "active"
+    merged_into: str = ""
+    is_customer: bool = False
+    is_supplier: bool = False
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RemoteDocument:
+    """A document over there. ``state`` is one of ``const.REMOTE_STATES``."""
+
+    remote_id: str
+    document_type: str
+    number: str
+    state: str
+    contact: str
+    currency: str
+    subtotal: Decimal
+    tax: Decimal
+    total: Decimal
+    amount_due: Decimal
+    amount_paid: Decimal
+    mark: str = ""
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class DocumentOutcome:
+    """The verdict on one document of a batch: either ``document`` is what was made,
+    or ``errors`` are the provider's own words. ``is_duplicate_number`` tells that
+    the number is taken over there: adopt what bears our mark, nothing else."""
+
+    reference: int
+    document: RemoteDocument | None = None
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    is_duplicate_number: bool = False
+
+
+@dataclass(frozen=True)
+class ContactOutcome:
+    """The verdict on one contact of a batch."""
+
+    reference: int
+    contact: RemoteContact | None = None
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    """One finished API call, for the log and the rate limits. Bodies are redacted.
+    ``status`` is the HTTP status, 0 where no answer came. ``*_left`` are the calls
+    the provider says remain, None where it did not say. ``not_before`` is the
+    moment (naive UTC) before which it wants no call."""
+
+    method: str
+    path: str
+    status: int
+    duration: float
+    correlation_id: str = ""
+    request_body: str = ""
+    response_body: str = ""
+    minute_left: int | None = None
+    day_left: int | None = None
+    not_before: datetime | None = None

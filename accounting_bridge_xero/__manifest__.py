@@ -1,0 +1,13 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Accounting Bridge for Xero",
+    "summary": "Invoices and bills in Xero from sale and purchase orders",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "license": "LGPL-3",
+    "author": "Accounting Bridge Contributors",
+    "website": "https://github.com/accounting-bridge/accounting-bridge",
+    "depends": ["accounting_bridge"],
+    "external_dependencies": {"python": ["requests", "urllib3", "xero_python"]},
+    "data": [],
+}

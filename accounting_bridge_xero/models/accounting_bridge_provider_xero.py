@@ -1,0 +1,350 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from functools import partial
+from urllib.parse import urlsplit
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import float_repr
+
+from odoo.addons.accounting_bridge.exceptions import PersonMustAct
+
+from ..const import (
+    BASE_URL_PARAMETER,
+    BATCH_SIZE,
+    COST_ACCOUNT_TYPES,
+    READ_TIMEOUT,
+    REPLAY_WINDOW,
+    SCOPES,
+)
+from ..tools import addresses, directory, sentences, translate
+from ..tools.client import XeroClient, exchange_code, refresh_tokens
+from ..tools.consent import token_set
+from ..tools.errors import Kind, XeroError
+from ..tools.wire import number_of
+
+
+class AccountingBridgeProviderXero(models.AbstractModel):
+    """Xero, behind the contract of the bridge."""
+
+    _name = "accounting.bridge.provider.xero"
+    _inherit = "accounting.bridge.provider"
+    _description = "Xero"
+
+    # === FACTS === #
+
+    def _label(self):
+        return "Xero"
+
+    def _default_scopes(self):
+        return SCOPES
+
+    def _batch_size(self, document_type):
+        return BATCH_SIZE
+
+    def _replay_window(self):
+        return REPLAY_WINDOW
+
+    def _account_domain(self, purpose):
+        kinds = {
+            "sale": Domain("account_class", "=", "revenue"),
+            "purchase": Domain("account_type", "in", COST_ACCOUNT_TYPES),
+            "down_payment": Domain("account_class", "=", "liability"),
+            "inventory": Domain("account_type", "=", "CURRENT"),
+            "cost_of_goods": Domain("account_type", "in", COST_ACCOUNT_TYPES),
+        }
+        return Domain("is_selectable", "=", True) & kinds[purpose]
+
+    def _check_redirect_url(self, url):
+        parts = urlsplit(url)
+        if parts.scheme == "https" or (
+            parts.scheme == "http" and parts.hostname == "localhost"
+        ):
+            return None
+        return self.env._(
+            "Xero would refuse the redirect address %s: it takes https, or http with "
+            "the host localhost. Open Odoo under such an address, and let the system "
+            "parameter web.base.url say the same.",
+            url,
+        )
+
+    def _check_document(self, connection, payload):
+        return [
+            *self._check_dates(connection, payload),
+            *self._check_currency(connection, payload),
+            *self._check_rights(connection, payload),
+            *self._check_amounts(connection, payload),
+        ]
+
+    def _check_dates(self, connection, payload):
+        locked = max(
+            filter(None, (connection.lock_date, connection.year_lock_date)),
+            default=None,
+        )
+        if not locked or payload.date > locked:
+            return []
+        return [
+            self.env._(
+                "The books in Xero are locked up to %(locked)s, and the document's "
+                "date is %(date)s. Choose a later date, or move the lock date in Xero "
+                "and press Sync reference data.",
+                locked=fields.Date.to_string(locked),
+                date=fields.Date.to_string(payload.date),
+            )
+        ]
+
+    def _check_currency(self, connection, payload):
+        known = connection.currency_ids | connection.currency_id
+        if payload.currency in known.mapped("name"):
+            return []
+        return [
+            self.env._(
+                "The organization %(organization)s does not use %(currency)s. Add the "
+                "currency in Xero and press Sync reference data.",
+                organization=connection.organization_name,
+                currency=payload.currency,
+            )
+        ]
+
+    def _check_rights(self, connection, payload):
+        if payload.status != "approved" or payload.document_type == "purchase_order":
+            return []
+        if connection._has_right(f"approve_{payload.document_type}"):
+            return []
+        return [
+            self.env._(
+                "The Xero user who gave the consent may not approve this document. "
+                "Send it as a draft or for approval, or connect as another user."
+            )
+        ]
+
+    def _check_amounts(self, connection, payload):
+        found = translate.obstacles(payload, self._tax_rates(connection, [payload]))
+        return sentences.obstacles(self.env, found, payload)
+
+    def _tax_rates(self, connection, payloads):
+        """The rates of the tax codes on the lines, archived ones included.
+
+        :return: percent as ``Decimal``, by the tax code's key
+        :rtype: dict
+        """
+        keys = {line.tax_code for payload in payloads for line in payload.lines}
+        codes = self.env["accounting.bridge.tax.code"].with_context(active_test=False)
+        found = codes.search(
+            [("connection_id", "=", connection.id), ("remote_key", "in", list(keys))]
+        )
+        return {code.remote_key: number_of(float_repr(code.rate, 4)) for code in found}
+
+    # === CONSENT === #
+
+    def _authorize_url(self, connection, *, state, code_challenge, redirect_url):
+        query = {
+            "response_type": "code",
+            "client_id": connection._app_credentials().client_id,
+            "redirect_uri": redirect_url,
+            "scope": connection.scopes or " ".join(SCOPES),
+            "state": state,
+            "code_challenge": code_challenge,
+            "code_challenge_method": "S256",
+        }
+        return addresses.authorize_url(self._base_url(), query)
+
+    def _exchange_code(self, connection, *, code, code_verifier, redirect_url, query):
+        try:
+            answer = exchange_code(
+                self._base_url(),
+                connection._app_credentials(),
+                code=code,
+                code_verifier=code_verifier,
+                redirect_url=redirect_url,
+            )
+        except XeroError as error:
+            if error.kind is Kind.CONSENT_GONE:
+                raise sentences.spent_code(self.env) from None
+            raise sentences.bridge_error(self.env, error) from None
+        if not answer.get("refresh_token"):
+            raise sentences.no_refresh_token(self.env)
+        return token_set(answer, fields.Datetime.now())
+
+    def _refresh_tokens(self, credentials, refresh_token):
+        try:
+            answer = refresh_tokens(self._base_url(), credentials, refresh_token)
+        except XeroError as error:
+            raise sentences.bridge_error(self.env, error) from None
+        return token_set(answer, fields.Datetime.now(), refresh_token)
+
+    def _list_organizations(self, connection, access_token, consent_id):
+        client = self._client(connection, access_token, READ_TIMEOUT)
+        try:
+            found = client.connections()
+        except XeroError as error:
+            raise sentences.bridge_error(self.env, error) from None
+        return directory.organization_choices(found, consent_id)
+
+    def _disconnect_organization(self, connection):
+        """The tie is looked for anew: its id changes with every consent."""
+        for tie in self._ask(connection, XeroClient.connections):
+            if tie.get("tenantId") == connection.organization_id:
+                self._ask(connection, partial(self._cut, link_id=tie.get("id")))
+
+    def _cut(self, client, link_id):
+        try:
+            client.delete_connection(link_id)
+        except XeroError as error:
+            if error.kind is not Kind.NOT_FOUND:
+                raise
+
+    # === DIRECTORY === #
+
+    def _pull_organization(self, connection):
+        record = self._ask(connection, XeroClient.organization)
+        actions = self._ask(connection, XeroClient.actions)
+        return directory.organization(record, actions)
+
+    def _pull_currencies(self, connection):
+        records = self._ask(connection, XeroClient.currencies)
+        return [record["Code"] for record in records if record.get("Code")]
+
+    def _pull_ledger_accounts(self, connection):
+        records = self._ask(connection, XeroClient.accounts)
+        return [directory.ledger_account(record) for record in records]
+
+    def _pull_tax_codes(self, connection):
+        records = self._ask(connection, XeroClient.tax_rates)
+        return [directory.tax_code(record) for record in records]
+
+    def _pull_contacts(self, connection, since=None):
+        read = partial(XeroClient.contacts, since=since)
+        for records in self._pages(connection, read):
+            yield [translate.remote_contact(record) for record in records]
+
+    # === PUSH === #
+
+    def _prepare_contacts(self, connection, payloads):
+        return translate.contacts_body(payloads)
+
+    def _push_contacts(self, connection, payloads, body, key, timeout):
+        create = partial(XeroClient.create_contacts, body=body, key=key)
+        elements = self._ask(connection, create, timeout)
+        outcomes = translate.contact_outcomes(payloads, body, elements)
+        if outcomes is None:
+            raise sentences.answer_lost(self.env)
+        return outcomes
+
+    def _prepare_documents(self, connection, payloads):
+        tax_rates = self._tax_rates(connection, payloads)
+        for payload in payloads:
+            self._refuse_obstacles(payload, tax_rates)
+        return translate.documents_body(payloads, tax_rates)
+
+    def _refuse_obstacles(self, payload, tax_rates):
+        found = translate.obstacles(payload, tax_rates)
+        if found:
+            reasons = sentences.obstacles(self.env, found, payload)
+            raise PersonMustAct(" ".join(reasons))
+
+    def _push_documents(
+        self, connection, document_type, references, body, key, timeout
+    ):
+        create = (
+            XeroClient.create_purchase_orders
+            if document_type == "purchase_order"
+            else XeroClient.create_invoices
+        )
+        elements = self._ask(connection, partial(create, body=body, key=key), timeout)
+        outcomes = translate.document_outcomes(references, body, elements)
+        if outcomes is None:
+            raise sentences.answer_lost(self.env)
+        return outcomes
+
+    def _find_documents(self, connection, document_type, since, numbers):
+        is_order = document_type == "purchase_order"
+        read = XeroClient.purchase_orders if is_order else XeroClient.own_invoices
+        found = []
+        for records in self._pages(connection, partial(read, since=since)):
+            found += translate.own_documents(records, document_type)
+        return [each for each in found if not is_order or each.number in numbers]
+
+    def _pull_documents(self, connection, document_type, remote_ids):
+        if document_type == "purchase_order":
+            read = XeroClient.purchase_order
+            answers = (
+                self._ask(connection, partial(read, remote_id=remote_id))
+                for remote_id in remote_ids
+            )
+            records = [record for record in answers if record]
+        else:
+            read = partial(XeroClient.invoices, remote_ids=remote_ids)
+            records = self._ask(connection, read)
+        return translate.own_documents(records, document_type)
+
+    def _close_purchase_order(self, connection, remote_id, key):
+        update = partial(
+            XeroClient.update_purchase_order,
+            remote_id=remote_id,
+            body=translate.billed_purchase_order_body(remote_id),
+            key=key,
+        )
+        return translate.remote_document(self._ask(connection, update))
+
+    # === ADDRESSES === #
+
+    def _document_url(self, connection, document_type, remote_id):
+        short_code = connection.organization_short_code or ""
+        return addresses.document_url(
+            self._base_url(), short_code, document_type, remote_id
+        )
+
+    def _contact_url(self, connection, remote_id):
+        short_code = connection.organization_short_code or ""
+        return addresses.contact_url(self._base_url(), short_code, remote_id)
+
+    def _base_url(self):
+        # sudo: everybody may be led to Xero, only administrators read parameters.
+        parameters = self.env["ir.config_parameter"].sudo()
+        return parameters.get_param(BASE_URL_PARAMETER) or ""
+
+    # === CALLS === #
+
+    def _client(self, connection, access_token, timeout):
+        return XeroClient(
+            self._base_url(),
+            access_token,
+            tenant_id=connection.organization_id or "",
+            on_call=connection._note_call,
+            timeout=timeout,
+        )
+
+    def _ask(self, connection, operation, timeout=READ_TIMEOUT):
+        """Make a call, and once more where the access token was past its time.
+
+        :param operation: function of a client
+        :param float timeout: seconds
+        :raise BridgeError:
+        """
+        token = connection._access_token()
+        try:
+            return operation(self._client(connection, token, timeout))
+        except XeroError as error:
+            if error.kind is not Kind.TOKEN_EXPIRED:
+                raise sentences.bridge_error(self.env, error) from None
+        # Refused for its token, so nothing was done over there.
+        token = connection._access_token(rejected=token)
+        try:
+            return operation(self._client(connection, token, timeout))
+        except XeroError as error:
+            raise sentences.bridge_error(self.env, error) from None
+
+    def _pages(self, connection, read):
+        """Each page is a call of its own, with the token of its moment.
+
+        :param read: function of a client and ``page``, giving records and whether
+            there may be more
+        :rtype: collections.abc.Iterator[list[dict]]
+        """
+        page, has_more = 1, True
+        while has_more:
+            records, has_more = self._ask(connection, partial(read, page=page))
+            if records:
+                yield records
+            page += 1

@@ -1,0 +1,479 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Between the bridge's plain values and Xero's JSON. Pure functions.
+
+Invoices and bills carry their mark in ``Url``, which a person sees as "Go to ...".
+Purchase orders have no such field: there the unique number is the mark.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo.addons.accounting_bridge.tools.payloads import (
+    ContactOutcome,
+    DocumentOutcome,
+    RemoteContact,
+    RemoteDocument,
+)
+
+from .errors import messages_of
+from .line_amounts import line_amounts
+from .wire import dumps, loads, moment_of, number_of, text_of
+
+#: The name of the list in a call and in its answer, by type of document.
+COLLECTIONS = {
+    "invoice": "Invoices",
+    "bill": "Invoices",
+    "purchase_order": "PurchaseOrders",
+}
+
+_TYPES = {"invoice": "ACCREC", "bill": "ACCPAY"}
+_STATUSES = {"draft": "DRAFT", "submitted": "SUBMITTED", "approved": "AUTHORISED"}
+_STATES = {
+    "DRAFT": "draft",
+    "SUBMITTED": "submitted",
+    "AUTHORISED": "approved",
+    "PAID": "paid",
+    "BILLED": "billed",
+    "VOIDED": "voided",
+    "DELETED": "deleted",
+}
+_TAX_MODES = {"exclusive": "Exclusive", "inclusive": "Inclusive"}
+
+#: Most decimals of a currency that Xero can hold.
+_CURRENCY_DECIMALS = 2
+
+#: Decimals of CurrencyRate.
+_RATE = Decimal("0.000001")
+
+_DESCRIPTION_LENGTH = 4000
+
+#: Stands for a description that is empty, which Xero refuses.
+_NO_TEXT = "-"
+
+_REFERENCE_LENGTH = 255
+
+#: What JSON may hold and a text of Xero may not.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+#: Xero refuses an address that contains this word.
+_REFUSED_IN_URL = "xero"
+
+#: Leads nowhere, and still carries the mark, where the real address contains the
+#: refused word (a host named after Xero). The top-level domain is reserved for
+#: addresses that must not work (RFC 2606).
+_NEUTRAL_URL = "https://odoo.invalid/{mark}"
+
+#: The mark is the last part of the path.
+_MARK_IN_URL = re.compile(r"/([^/?#]+)/?(?:[?#].*)?$")
+
+_DUPLICATE_NUMBER = re.compile(
+    r"(invoice #|order (number|#)|invoice ?number|purchaseordernumber)"
+    r".*(must be unique|already)",
+    re.IGNORECASE,
+)
+
+_NO_ID = "00000000-0000-0000-0000-000000000000"
+
+
+# --- What speaks against a document -----------------------------------------------
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a document's amounts can't be reproduced over there.
+
+    ``kind`` is ``decimals`` (the currency has too many), ``sum`` (the lines do not
+    add up to the document), ``tax_code`` (its rate is not known) or ``tax`` (the
+    difference is more than rounding). ``line`` is the line it is about.
+    """
+
+    kind: str
+    line: object = None
+
+
+def obstacles(payload, tax_rates):
+    """:param DocumentPayload payload:
+    :param dict tax_rates: percent as ``Decimal``, by the key of the tax code
+    :rtype: list[Obstacle]
+    """
+    if payload.currency_decimals > _CURRENCY_DECIMALS:
+        return [Obstacle("decimals")]
+    found = [] if _adds_up(payload) else [Obstacle("sum")]
+    for line in _money_lines(payload):
+        if line.tax_code not in tax_rates:
+            found.append(Obstacle("tax_code", line))
+        elif _amounts(payload, line, tax_rates) is None:
+            found.append(Obstacle("tax", line))
+    return found
+
+
+def _adds_up(payload):
+    lines = _money_lines(payload)
+    sums = (
+        sum(line.subtotal for line in lines),
+        sum(line.tax for line in lines),
+        sum(line.total for line in lines),
+    )
+    each_line = all(line.subtotal + line.tax == line.total for line in lines)
+    return each_line and sums == (payload.subtotal, payload.tax, payload.total)
+
+
+def _money_lines(payload):
+    return [line for line in payload.lines if line.quantity is not None]
+
+
+def _amounts(payload, line, tax_rates):
+    return line_amounts(
+        line,
+        tax_rate=tax_rates[line.tax_code],
+        is_inclusive=payload.tax_mode == "inclusive",
+        may_discount=payload.document_type == "invoice",
+        decimals=payload.currency_decimals,
+    )
+
+
+# --- Documents, out ---------------------------------------------------------------
+
+
+def documents_body(payloads, tax_rates):
+    """The body of the call that makes documents of one type.
+
+    :param list[DocumentPayload] payloads: without :func:`obstacles`
+    :param dict tax_rates: see :func:`obstacles`
+    :rtype: str
+    """
+    collection = COLLECTIONS[payloads[0].document_type]
+    elements = [_document(payload, tax_rates) for payload in payloads]
+    return dumps({collection: elements})
+
+
+def billed_purchase_order_body(remote_id):
+    """The body of the call that closes a purchase order: id and status alone.
+
+    :rtype: str
+    """
+    element = {"PurchaseOrderID": remote_id, "Status": "BILLED"}
+    return dumps({"PurchaseOrders": [element]})
+
+
+def _document(payload, tax_rates):
+    is_order = payload.document_type == "purchase_order"
+    own = _purchase_order_fields(payload) if is_order else _invoice_fields(payload)
+    lines = [_line(payload, line, tax_rates) for line in payload.lines]
+    return {
+        **own,
+        "Contact": {"ContactID": payload.contact},
+        "Date": payload.date,
+        "Status": _STATUSES[payload.status],
+        "LineAmountTypes": _TAX_MODES[payload.tax_mode],
+        "CurrencyCode": payload.currency,
+        **_currency_rate(payload.currency_rate),
+        "LineItems": lines,
+    }
+
+
+def _invoice_fields(payload):
+    """``Reference`` exists on sales alone. A bill's number is its supplier's."""
+    fields = {"Type": _TYPES[payload.document_type]}
+    if payload.number:
+        fields["InvoiceNumber"] = payload.number[:_REFERENCE_LENGTH]
+    if payload.note and payload.document_type == "invoice":
+        fields["Reference"] = clean(payload.note)[:_REFERENCE_LENGTH]
+    return {
+        **fields,
+        "DueDate": payload.due_date or payload.date,
+        "Url": _url(payload),
+    }
+
+
+def _purchase_order_fields(payload):
+    fields = {"PurchaseOrderNumber": payload.number}
+    if payload.note:
+        fields["Reference"] = clean(payload.note)[:_REFERENCE_LENGTH]
+    if payload.due_date:
+        fields["DeliveryDate"] = payload.due_date
+    return fields
+
+
+def _url(payload):
+    if _REFUSED_IN_URL in payload.url.lower():
+        return _NEUTRAL_URL.format(mark=payload.mark)
+    return payload.url
+
+
+def _currency_rate(rate):
+    """Odoo's rate: units of the document's currency for one of the organization's.
+
+    Whether Xero means this or the inverse stands in no source that was found. To
+    be verified against the live service.
+    """
+    if rate is None:
+        return {}
+    rounded = rate.quantize(_RATE, ROUND_HALF_UP)
+    return {"CurrencyRate": rounded} if rounded else {}
+
+
+def _line(payload, line, tax_rates):
+    description = clean(line.description)
+    if line.quantity is None:
+        return {"Description": description[:_DESCRIPTION_LENGTH] or _NO_TEXT}
+    amounts = _amounts(payload, line, tax_rates)
+    if amounts.is_packed:
+        description = _with_quantity(description, line)
+    fields = {
+        "Description": description[:_DESCRIPTION_LENGTH] or _NO_TEXT,
+        "Quantity": amounts.quantity,
+        "UnitAmount": amounts.unit_amount,
+        "DiscountRate": amounts.discount_rate,
+        "AccountCode": line.account or None,
+        "TaxType": line.tax_code or None,
+        "TaxAmount": amounts.tax_amount,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _with_quantity(description, line):
+    """Say the quantity that the line could not carry, where it is not 1."""
+    if line.quantity == 1:
+        return description
+    note = f"({line.quantity.normalize():f} x {line.unit_price.normalize():f})"
+    return f"{description[: _DESCRIPTION_LENGTH - len(note) - 1]}\n{note}"
+
+
+def clean(text):
+    """A text without control characters and outer blanks."""
+    return _CONTROL.sub("", text or "").strip()
+
+
+# --- Documents, back --------------------------------------------------------------
+
+
+def remote_document(record):
+    """An invoice, bill or purchase order of Xero.
+
+    A status that this version does not know gives an empty state.
+
+    :param dict record:
+    :rtype: RemoteDocument
+    """
+    is_order = "PurchaseOrderID" in record
+    number = record.get("PurchaseOrderNumber" if is_order else "InvoiceNumber")
+    total, paid = number_of(record.get("Total")), number_of(record.get("AmountPaid"))
+    due = record.get("AmountDue")
+    return RemoteDocument(
+        remote_id=text_of(record.get("PurchaseOrderID" if is_order else "InvoiceID")),
+        document_type=_document_type(record, is_order),
+        number=text_of(number),
+        state=_state(record),
+        contact=text_of((record.get("Contact") or {}).get("ContactID")),
+        currency=text_of(record.get("CurrencyCode")),
+        subtotal=number_of(record.get("SubTotal")),
+        tax=number_of(record.get("TotalTax")),
+        total=total,
+        amount_due=total if due is None else number_of(due),
+        amount_paid=paid,
+        mark=text_of(number) if is_order else mark_of(record.get("Url")),
+        updated_at=moment_of(record.get("UpdatedDateUTC")),
+    )
+
+
+def _document_type(record, is_order):
+    if is_order:
+        return "purchase_order"
+    return "bill" if record.get("Type") == "ACCPAY" else "invoice"
+
+
+def _state(record):
+    state = _STATES.get(record.get("Status"), "")
+    settled = number_of(record.get("AmountPaid")) + number_of(
+        record.get("AmountCredited")
+    )
+    return "part_paid" if state == "approved" and settled > 0 else state
+
+
+def mark_of(url):
+    """The mark that a document's ``Url`` carries, empty where it has none.
+
+    :rtype: str
+    """
+    match = _MARK_IN_URL.search(text_of(url).partition("://")[2])
+    return match.group(1) if match else ""
+
+
+def document_outcomes(references, body, elements):
+    """The verdicts on the documents of a call.
+
+    :param list[int] references: in the order of the body
+    :param str body: what was sent
+    :param list[dict] elements: what came back
+    :return: None where the answer does not fit to what was sent
+    :rtype: list[DocumentOutcome] | None
+    """
+    paired = _pair(body, elements, _document_token)
+    if paired is None or len(paired) != len(references):
+        return None
+    return [
+        _document_outcome(reference, element)
+        for reference, element in zip(references, paired, strict=True)
+    ]
+
+
+def _document_outcome(reference, element):
+    errors = _errors_of(element)
+    document = None if errors else remote_document(element)
+    return DocumentOutcome(
+        reference=reference,
+        document=document,
+        errors=errors,
+        warnings=messages_of(element, "Warnings"),
+        is_duplicate_number=any(map(_DUPLICATE_NUMBER.search, errors)),
+    )
+
+
+def _errors_of(element):
+    """Why an element was not made. One without an id was not, whatever it says."""
+    errors = messages_of(element, "ValidationErrors")
+    ids = ("InvoiceID", "PurchaseOrderID", "ContactID")
+    own_id = next((element[name] for name in ids if element.get(name)), _NO_ID)
+    is_refused = element.get("StatusAttributeString") == "ERROR"
+    if errors or is_refused or own_id == _NO_ID:
+        return errors or (text_of(element.get("StatusAttributeString")) or "?",)
+    return ()
+
+
+def _document_token(element):
+    return text_of(element.get("Url") or element.get("PurchaseOrderNumber"))
+
+
+def _pair(body, elements, token_of):
+    """The answered elements in the order in which they were sent.
+
+    They are told apart by what only each of them carries. Where the answer does
+    not echo that for all, the order must do.
+
+    :return: None where the numbers differ
+    """
+    sent = next(iter(loads(body).values()))
+    if len(sent) != len(elements):
+        return None
+    by_token = {token_of(element): element for element in elements}
+    tokens = [token_of(element) for element in sent]
+    if len(by_token) == len(elements) and all(token in by_token for token in tokens):
+        return [by_token[token] for token in tokens]
+    return elements
+
+
+# --- Contacts ---------------------------------------------------------------------
+
+_ADDRESS_TYPES = {"billing": "POBOX", "delivery": "STREET"}
+
+#: Xero takes a single address, of ASCII letters.
+_EMAIL = re.compile(r"(?a:[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)+)")
+
+_CONTACT_STATES = {"ARCHIVED": "archived", "GDPRREQUEST": "archived"}
+
+
+def contacts_body(payloads):
+    """The body of the call that makes contacts.
+
+    :param list[ContactPayload] payloads:
+    :rtype: str
+    """
+    return dumps({"Contacts": [_contact(payload) for payload in payloads]})
+
+
+def _contact(payload):
+    # One that Xero would refuse must not keep the contact from being made.
+    email = payload.email.strip()
+    fields = {
+        "Name": contact_name(payload.name),
+        "ContactNumber": payload.key[:50],
+        "EmailAddress": email if _EMAIL.fullmatch(email) else "",
+        "TaxNumber": clean(payload.tax_number)[:50],
+        "DefaultCurrency": payload.currency,
+    }
+    contact = {name: value for name, value in fields.items() if value}
+    if payload.phone:
+        phone = {"PhoneType": "DEFAULT", "PhoneNumber": clean(payload.phone)[:50]}
+        contact["Phones"] = [phone]
+    if payload.addresses:
+        contact["Addresses"] = [_address(address) for address in payload.addresses]
+    return contact
+
+
+def contact_name(name):
+    """A name as Xero takes it: no angle brackets, no blanks that double or lead.
+
+    :rtype: str
+    """
+    name = " ".join(clean(name).split())
+    return name.replace("<", "(").replace(">", ")")[:255].strip()
+
+
+def _address(address):
+    # Letters alone are allowed in a country's name.
+    country = re.sub(r"[^\w\s]|\d|_", " ", address.country)
+    lines = [clean(line)[:500] for line in address.lines[:4]]
+    fields = {
+        "AddressType": _ADDRESS_TYPES[address.kind],
+        **{f"AddressLine{place}": line for place, line in enumerate(lines, 1)},
+        "City": clean(address.city)[:255],
+        "Region": clean(address.region)[:255],
+        "PostalCode": clean(address.postal_code)[:50],
+        "Country": " ".join(country.split())[:50],
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def remote_contact(record):
+    """:param dict record:
+    :rtype: RemoteContact
+    """
+    merged_into = text_of(record.get("MergedToContactID"))
+    status = _CONTACT_STATES.get(record.get("ContactStatus"), "active")
+    return RemoteContact(
+        remote_id=text_of(record.get("ContactID")),
+        name=text_of(record.get("Name")),
+        key=text_of(record.get("ContactNumber")),
+        email=text_of(record.get("EmailAddress")),
+        tax_number=text_of(record.get("TaxNumber")),
+        status="merged" if merged_into else status,
+        merged_into=merged_into,
+        is_customer=record.get("IsCustomer") is True,
+        is_supplier=record.get("IsSupplier") is True,
+        updated_at=moment_of(record.get("UpdatedDateUTC")),
+    )
+
+
+def contact_outcomes(payloads, body, elements):
+    """The verdicts on the contacts of a call. See :func:`document_outcomes`.
+
+    :rtype: list[ContactOutcome] | None
+    """
+    paired = _pair(body, elements, _contact_token)
+    if paired is None or len(paired) != len(payloads):
+        return None
+    return [
+        _contact_outcome(payload.reference, element)
+        for payload, element in zip(payloads, paired, strict=True)
+    ]
+
+
+def _contact_outcome(reference, element):
+    errors = _errors_of(element)
+    contact = None if errors else remote_contact(element)
+    return ContactOutcome(reference=reference, contact=contact, errors=errors)
+
+
+def _contact_token(element):
+    return text_of(element.get("ContactNumber"))
+
+
+def own_documents(records, document_type):
+    """The documents of one type among Xero's records.
+
+    :rtype: list[RemoteDocument]
+    """
+    documents = map(remote_document, records)
+    return [found for found in documents if found.document_type == document_type]

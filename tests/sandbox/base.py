@@ -40,6 +40,10 @@ class Sandbox:
         """Do the work of one request and return its Response."""
         raise NotImplementedError
 
+    def is_api(self, request):
+        """Is it the provider's API, with log and faults, or a page to look at?"""
+        raise NotImplementedError
+
     def empty(self):
         """Go back to the fixtures."""
         raise NotImplementedError
@@ -102,7 +106,7 @@ class Sandbox:
     def answer(self, request):
         if self.control.owns(request):
             return self.control.answer(request)
-        if request.path == "/favicon.ico":
+        if not self.is_api(request):
             return self.route(request)
         started = time.monotonic()
         entry = self.call_log.open(request)

@@ -6,6 +6,10 @@ from .messages import json_response
 PREFIX = "/_sandbox"
 
 
+class Refusal(Exception):
+    """The pretend provider's own rules do not allow what was asked."""
+
+
 class ControlPanel:
     def __init__(self, sandbox):
         self._sandbox = sandbox
@@ -36,7 +40,7 @@ class ControlPanel:
         try:
             body = request.json() if request.body else {}
             return json_response(function(body, request))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, Refusal) as error:
             return json_response({"error": f"{type(error).__name__}: {error}"}, 400)
 
     def _calls(self, body, request):

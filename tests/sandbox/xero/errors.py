@@ -117,6 +117,11 @@ class Problems(Exception):
     def add_line(self, index, message):
         self.line_messages.setdefault(index, []).append(message)
 
+    @property
+    def all_messages(self):
+        lines = [text for texts in self.line_messages.values() for text in texts]
+        return [*self.messages, *self.contact_messages, *lines]
+
     def raise_if_any(self):
         if self.messages or self.line_messages or self.contact_messages:
             raise self

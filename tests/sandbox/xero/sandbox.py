@@ -5,7 +5,7 @@ from datetime import date
 
 from ..base import Sandbox
 from ..faults import pause
-from . import errors
+from . import errors, person
 from .accounting import gate
 from .accounting.api import RESOURCES, AccountingApi
 from .accounting.wire import plain
@@ -29,6 +29,10 @@ OWN_FAULTS = (
 )
 
 
+#: The first part of the paths that are Xero's API; the others are pages.
+API_PATHS = ("api.xro", "identity", "connect", "connections")
+
+
 class XeroSandbox(Sandbox):
     name = "Xero"
     own_fault_kinds = OWN_FAULTS
@@ -39,6 +43,9 @@ class XeroSandbox(Sandbox):
         self.control.add("POST", "limits", lambda body, _: self.set_limits(**body))
         self.control.add("POST", "organization", self._set_organization)
         self.control.add("GET", "organizations", lambda *_: self.tenants())
+        self.control.add("POST", "create", self._create)
+        self.control.add("POST", "edit", self._edit)
+        self.control.add("POST", "act", self._act)
 
     def empty(self):
         self.state = XeroState(self.clock)
@@ -61,9 +68,12 @@ class XeroSandbox(Sandbox):
                 return errors.server_error().response
             if path in identity:
                 return identity[path](self.state, self._spoiled(request))
-            if path.split("/")[1:2] == ["connections"]:
+            if _first(path) == "connections":
                 return self._connections(request)
             return answer_page(self.state, request)
+
+    def is_api(self, request):
+        return _first(request.path.lower()) in API_PATHS
 
     def _spoiled(self, request):
         """A refresh meets a grant that was revoked just before."""
@@ -114,6 +124,47 @@ class XeroSandbox(Sandbox):
         organization = self.set_organization(**body)
         return {"tenant_id": organization.tenant_id}
 
+    def create(self, kind, *elements, tenant=None):
+        """Create records as a person does in Xero itself; returns their ids.
+
+        :param tenant: id, name or short code; None = the first organization
+        """
+        with self.lock:
+            return person.create(self.state, self._tenant(tenant), kind, elements)
+
+    def edit(self, kind, record_id, **changes):
+        """Change a record as a person does in Xero itself."""
+        with self.lock:
+            holder = self._holder(kind, record_id)
+            return person.edit(self.state, holder, kind, record_id, changes)
+
+    def act(self, kind, record_id, action, amount=None):
+        """Press approve, submit, void, delete, bill, pay or unpay in Xero itself."""
+        with self.lock:
+            holder = self._holder(kind, record_id)
+            return person.act(self.state, holder, kind, record_id, action, amount)
+
+    def _tenant(self, key):
+        if key is None:
+            return next(iter(self.state.organizations.values()))
+        return self.state.find_organization(key)
+
+    def _holder(self, kind, record_id):
+        for organization in self.state.organizations.values():
+            if organization.store.get(kind, record_id):
+                return organization
+        raise KeyError(f"No {kind} {record_id!r}")
+
+    def _create(self, body, request):
+        ids = self.create(body["kind"], *body["elements"], tenant=body.get("tenant"))
+        return {"ids": ids}
+
+    def _act(self, body, request):
+        return {"id": self.act(**body)}
+
+    def _edit(self, body, request):
+        return {"id": self.edit(body["kind"], body["record_id"], **body["changes"])}
+
     def tenants(self):
         """Tenant id -> name, short code, country and currency."""
         return {
@@ -140,3 +191,8 @@ class XeroSandbox(Sandbox):
                 if not tenant or tenant in organization.keys
                 for shown in render_all(self.state, organization, kind)
             ]
+
+
+def _first(path):
+    """The first part of a path."""
+    return path.split("/")[1] if path.startswith("/") else ""

@@ -29,7 +29,8 @@ class Call:
 
     @property
     def app(self):
-        return self.token.client_id
+        """The client id of the calling app; None for a person."""
+        return self.token.client_id if self.token else None
 
     @property
     def unit_places(self):

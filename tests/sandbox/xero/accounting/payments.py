@@ -72,9 +72,12 @@ class Payments(Resource):
             problems.add("Payment not of valid status for modification")
         if problems.messages:
             raise self._validation_error([self._refused(payment, problems)])
-        payment = self._store(call, {**payment, "Status": "DELETED"})
+        payment = self.take_back(call, payment)
         call.store.forget_undo()
         return self.answer(call, [self.render(call, payment, "")])
+
+    def take_back(self, call, payment):
+        return self._store(call, {**payment, "Status": "DELETED"})
 
     def _store(self, call, payment):
         now = call.clock.utc()

@@ -19,16 +19,11 @@ ADDONS_FOLDERS = (paths.REPOSITORY, paths.REPOSITORY / "tests" / "addons")
 @dataclass(frozen=True)
 class Environment:
     odoo: OdooSource
-    programs: Path
-    """The folder of PostgreSQL's programs."""
-
     variables: dict[str, str]
     """The process environment for Odoo, pytest and PostgreSQL's programs."""
 
-    @property
-    def data_folder(self) -> Path:
-        """Odoo's data folder, with the filestores."""
-        return paths.state("data")
+    data_folder: Path
+    """Odoo's data folder, with the filestores."""
 
     def run(self, command: list, **options) -> str:
         """Run a program to its end; see processes.run."""
@@ -53,18 +48,20 @@ def ready() -> Iterator[Environment]:
         python = python_environment.ensure()
         odoo = odoo_source.ensure()
     programs = postgres.programs(python_environment.site_packages(python))
-    with postgres.running(programs) as database_variables:
+    with postgres.running(programs) as server:
+        data_folder = paths.state("data", server.name)
+        path = [str(python / "bin"), str(programs), os.environ.get("PATH", os.defpath)]
         variables = {
             **{k: v for k, v in os.environ.items() if not k.startswith("PG")},
-            **database_variables,
-            "PATH": os.pathsep.join(
-                [str(python / "bin"), str(programs), os.environ.get("PATH", os.defpath)]
-            ),
+            **server.variables,
+            "PATH": os.pathsep.join(path),
             "PYTHONPATH": str(odoo.python_path),
-            "ODOO_RC": str(_configuration(odoo)),
+            "ODOO_RC": str(_configuration(odoo, data_folder)),
             "VIRTUAL_ENV": str(python),
+            # What runs on this machine is never reached through a proxy.
+            "no_proxy": "localhost,127.0.0.1",
         }
-        yield Environment(odoo, programs, variables)
+        yield Environment(odoo, variables, data_folder)
 
 
 def project_addons() -> list[Path]:
@@ -77,12 +74,12 @@ def project_addons() -> list[Path]:
     return [manifest.parent for manifest in manifests]
 
 
-def _configuration(odoo: OdooSource) -> Path:
+def _configuration(odoo: OdooSource, data_folder: Path) -> Path:
     """Write Odoo's configuration file for this clone and Odoo."""
     own_folders = list(dict.fromkeys(addon.parent for addon in project_addons()))
     options = {
         "addons_path": ",".join(map(str, [*odoo.addons_paths, *own_folders])),
-        "data_dir": str(paths.state("data")),
+        "data_dir": str(data_folder),
         "http_interface": "127.0.0.1",
     }
     # A percent sign in a path is no placeholder.

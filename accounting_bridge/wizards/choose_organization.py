@@ -1,0 +1,91 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..exceptions import BridgeError
+
+
+class AccountingBridgeChooseOrganization(models.TransientModel):
+    """Asks which organization a connection is for, when a consent reaches several."""
+
+    _name = "accounting.bridge.choose.organization"
+    _description = "Choice of an organization"
+
+    connection_id = fields.Many2one(
+        "accounting.bridge.connection", required=True, ondelete="cascade"
+    )
+    provider_name = fields.Char(related="connection_id.provider_name")
+    company_id = fields.Many2one(related="connection_id.company_id")
+    line_ids = fields.One2many(
+        "accounting.bridge.choose.organization.line", "choice_id"
+    )
+    organization_id = fields.Char("Chosen organization")
+
+    @api.model
+    def default_get(self, field_names):
+        values = super().default_get(field_names)
+        connection = self.connection_id.browse(values.get("connection_id"))
+        if not connection or "line_ids" not in field_names:
+            return values
+        choices = self._choices(connection)
+        chosen_id = self._likely_choice(connection, choices)
+        values["organization_id"] = chosen_id
+        values["line_ids"] = [
+            Command.create(
+                {
+                    "name": choice.name,
+                    "organization_id": choice.organization_id,
+                    "is_chosen": choice.organization_id == chosen_id,
+                }
+            )
+            for choice in choices
+        ]
+        return values
+
+    @api.onchange("line_ids")
+    def _onchange_line_ids(self):
+        """Keep one organization chosen: the one ticked last."""
+        chosen = self.line_ids.filtered("is_chosen")
+        newly = chosen.filtered(
+            lambda line: line.organization_id != self.organization_id
+        )
+        self.organization_id = (newly or chosen)[:1].organization_id
+        for line in self.line_ids:
+            line.is_chosen = line.organization_id == self.organization_id
+
+    def action_connect(self):
+        self.ensure_one()
+        if not self.organization_id:
+            raise UserError(self.env._("Choose the organization to connect to."))
+        self.connection_id._connect_organization(self.organization_id)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _choices(self, connection):
+        """What the consent reaches and may be offered.
+
+        :raise UserError: in words, when there is nothing to choose from
+        :rtype: list[RemoteOrganizationChoice]
+        """
+        try:
+            choices = connection._organization_choices()
+        except BridgeError as error:
+            raise UserError(error.message) from error
+        if not choices:
+            raise UserError(
+                self.env._(
+                    "%(provider)s gave access to no organization that %(company)s can "
+                    "use. Connect again and allow access to its organization.",
+                    provider=connection.provider_name,
+                    company=connection.company_id.name,
+                )
+            )
+        return choices
+
+    def _likely_choice(self, connection, choices):
+        """The organization ticked at first: the connection's own, or a single one."""
+        ids = [choice.organization_id for choice in choices]
+        if connection.organization_id in ids:
+            return connection.organization_id
+        return ids[0] if len(ids) == 1 else False

@@ -1,5 +1,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+# What the other models inherit from comes first.
+from . import (
+    account_move,
+    accounting_bridge_directory_mixin,
+    accounting_bridge_order_line_mixin,
+    accounting_bridge_order_mixin,
+)
+
+# isort: split
 from . import (
     accounting_bridge_account_mapping,
     accounting_bridge_attempt,
@@ -8,15 +17,12 @@ from . import (
     accounting_bridge_consent,
     accounting_bridge_contact,
     accounting_bridge_contact_resolver,
-    accounting_bridge_directory_mixin,
     accounting_bridge_directory_sync,
     accounting_bridge_document,
     accounting_bridge_document_line,
     accounting_bridge_grant,
     accounting_bridge_ledger_account,
     accounting_bridge_link,
-    accounting_bridge_order_line_mixin,
-    accounting_bridge_order_mixin,
     accounting_bridge_provider,
     accounting_bridge_rate,
     accounting_bridge_sender,
@@ -29,5 +35,4 @@ from . import (
     res_partner,
     sale_order,
     sale_order_line,
-    sale_report,
 )

@@ -5,6 +5,9 @@ from odoo import fields, models
 from ..tools.cents import to_decimal
 from ..tools.payloads import LinePayload
 
+#: Digits of a unit price as it is handed to the provider, who may take fewer.
+UNIT_PRICE_DIGITS = 10
+
 
 class AccountingBridgeDocumentLine(models.Model):
     """One line of a document, frozen when the document was made.
@@ -45,7 +48,8 @@ class AccountingBridgeDocumentLine(models.Model):
     product_id = fields.Many2one("product.product")
     product_uom_id = fields.Many2one("uom.uom", "Unit")
     quantity = fields.Float(digits="Product Unit")
-    price_unit = fields.Float(digits="Product Price")
+    # As in Odoo's orders, not rounded: 0.0035 a piece is a price.
+    price_unit = fields.Float(min_display_digits="Product Price")
     discount = fields.Float(digits="Discount")
     tax_ids = fields.Many2many("account.tax", context={"active_test": False})
     analytic_distribution = fields.Json()
@@ -76,7 +80,7 @@ class AccountingBridgeDocumentLine(models.Model):
         return LinePayload(
             description=self.name or "",
             quantity=to_decimal(self.quantity, precision("Product Unit")),
-            unit_price=to_decimal(self.price_unit, precision("Product Price")),
+            unit_price=to_decimal(self.price_unit, UNIT_PRICE_DIGITS),
             discount=to_decimal(self.discount, precision("Discount")),
             subtotal=to_decimal(self.price_subtotal, digits),
             tax=to_decimal(self.price_tax, digits),

@@ -1,0 +1,42 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ..const import GONE_REMOTE_STATES
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _bridge_credit(self):
+        """What a customer owes by invoices over there, in the company's currency.
+
+        They are no receivable in Odoo, and the order has nothing to invoice any more;
+        for the credit limit the customer owes them all the same.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        company = self.env.company
+        # sudo: the credit of a customer is for whoever may see the customer.
+        amounts = (
+            self.env["accounting.bridge.document"]
+            .sudo()
+            ._read_group(
+                Domain("partner_id", "child_of", self.commercial_partner_id.id)
+                & Domain("company_id", "child_of", company.root_id.id)
+                & Domain("document_type", "=", "invoice")
+                & Domain("line_ids.is_counted", "=", True)
+                & Domain("remote_state", "not in", GONE_REMOTE_STATES),
+                ["currency_id", "state"],
+                ["amount_total:sum", "amount_due:sum"],
+            )
+        )
+        today = fields.Date.context_today(self)
+        return sum(
+            currency._convert(
+                due if state == "done" else total, company.currency_id, company, today
+            )
+            for currency, state, total, due in amounts
+        )

@@ -1,0 +1,157 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import float_compare, float_is_zero
+
+#: What is shown of a prepared document line as it is.
+SHOWN_VALUES = (
+    "sequence",
+    "display_type",
+    "name",
+    "product_uom_id",
+    "quantity",
+    "price_unit",
+    "discount",
+    "tax_ids",
+    "ledger_account_id",
+    "tax_code_id",
+)
+
+
+class AccountingBridgeCreateDocumentLine(models.TransientModel):
+    """One line of the dialog: a document line as the order prepared it, and what a
+    person may change of it."""
+
+    _name = "accounting.bridge.create.document.line"
+    _description = "Line of a document to create"
+    _order = "wizard_id, sequence, id"
+
+    wizard_id = fields.Many2one(
+        "accounting.bridge.create.document",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    sequence = fields.Integer(readonly=True)
+    prepared = fields.Json(
+        readonly=True, help="The document line as the order prepared it."
+    )
+    currency_id = fields.Many2one(related="wizard_id.currency_id")
+    display_type = fields.Selection(
+        [
+            ("line_section", "Section"),
+            ("line_subsection", "Subsection"),
+            ("line_note", "Note"),
+        ],
+        readonly=True,
+    )
+    is_product = fields.Boolean(compute="_compute_is_product")
+    name = fields.Text("Description", readonly=True)
+    product_uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
+    price_unit = fields.Float(digits="Product Price", readonly=True)
+    discount = fields.Float("Disc.%", digits="Discount", readonly=True)
+    tax_ids = fields.Many2many(
+        "account.tax", string="Taxes", context={"active_test": False}, readonly=True
+    )
+    purpose = fields.Char(readonly=True, help="The use whose accounts are offered.")
+    quantity_left = fields.Float(digits="Product Unit", readonly=True)
+    is_quantity_fixed = fields.Boolean(readonly=True)
+    is_more_than_left = fields.Boolean(compute="_compute_is_more_than_left")
+
+    # --- What a person may change
+    is_selected = fields.Boolean("Send", default=True)
+    quantity = fields.Float(digits="Product Unit")
+    ledger_account_id = fields.Many2one("accounting.bridge.ledger.account", "Account")
+    ledger_account_domain = fields.Binary(compute="_compute_ledger_account_domain")
+    tax_code_id = fields.Many2one("accounting.bridge.tax.code", "Tax Code")
+
+    # --- What it comes to
+    price_subtotal = fields.Monetary("Untaxed", compute="_compute_amounts")
+    price_tax = fields.Monetary("Tax", compute="_compute_amounts")
+    price_total = fields.Monetary("Total", compute="_compute_amounts")
+
+    # === COMPUTE === #
+
+    @api.depends("display_type")
+    def _compute_is_product(self):
+        for line in self:
+            line.is_product = not line.display_type
+
+    @api.depends("quantity", "quantity_left")
+    def _compute_is_more_than_left(self):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        for line in self:
+            line.is_more_than_left = (
+                float_compare(
+                    abs(line.quantity), abs(line.quantity_left), precision_digits=digits
+                )
+                > 0
+            )
+
+    @api.depends("purpose", "wizard_id.connection_id")
+    def _compute_ledger_account_domain(self):
+        for line in self:
+            connection = line.wizard_id.connection_id
+            domain = Domain("connection_id", "=", connection.id)
+            if line.purpose:
+                domain &= connection._provider()._account_domain(line.purpose)
+            line.ledger_account_domain = list(domain)
+
+    @api.depends("wizard_id.line_ids.quantity", "wizard_id.line_ids.is_selected")
+    def _compute_amounts(self):
+        """All lines at once: where taxes are rounded on the whole document, a line's
+        share depends on the others."""
+        self.price_subtotal = self.price_tax = self.price_total = 0.0
+        for wizard in self.wizard_id:
+            lines = wizard._selected_lines().filtered("is_product")
+            values = [line._document_line_values() for line in lines]
+            values = wizard._order()._bridge_add_amounts(values)
+            for line, amounts in zip(lines, values, strict=True):
+                line.price_subtotal = amounts["price_subtotal"]
+                line.price_tax = amounts["price_tax"]
+                line.price_total = amounts["price_total"]
+
+    # === VALUES === #
+
+    @api.model
+    def _shown_values(self):
+        """Names of the values that a line takes over from the prepared one.
+
+        :rtype: tuple[str]
+        """
+        return SHOWN_VALUES
+
+    def _document_line_values(self):
+        """The values of the document line: the prepared ones, with what the person
+        changed.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        if not self.is_product:
+            return dict(self.prepared)
+        return {
+            **self.prepared,
+            "quantity": self.quantity,
+            "ledger_account_id": self.ledger_account_id.id,
+            "tax_code_id": self.tax_code_id.id,
+        }
+
+    # === WORDS === #
+
+    def _has_quantity(self):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        same_sign = self.quantity * (self.quantity_left or 1) > 0
+        return same_sign and not float_is_zero(self.quantity, precision_digits=digits)
+
+    def _short_name(self):
+        """The first line of the description."""
+        return (self.name or "").split("\n")[0]
+
+    def _short_names(self):
+        return ", ".join(line._short_name() for line in self)
+
+    def _taxes_label(self):
+        return " + ".join(self.tax_ids.mapped("name")) or self.env._("no tax")

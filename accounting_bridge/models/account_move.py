@@ -27,9 +27,11 @@ class AccountMove(models.Model):
         # sudo: whoever was allowed to make the bill made these lines just now.
         for bill in self.sudo():
             bill.invoice_line_ids.filtered(
-                lambda line: line.purchase_line_id.order_id in orders
-                and line.display_type == "product"
-                and not line.quantity
+                lambda line: (
+                    line.purchase_line_id.order_id in orders
+                    and line.display_type == "product"
+                    and not line.quantity
+                )
             ).unlink()
             bill._bridge_empty_sections(orders).unlink()
 

@@ -166,7 +166,9 @@ class AccountingBridgeOrderLineMixin(models.AbstractModel):
                     "“%(document)s” of the accounting bridge. Set its quantity to 0 "
                     "instead.",
                     line=in_documents[0].name,
-                    document=in_documents[0].bridge_line_ids[0].document_id.display_name,
+                    document=in_documents[0]
+                    .bridge_line_ids[0]
+                    .document_id.display_name,
                 )
             )
 

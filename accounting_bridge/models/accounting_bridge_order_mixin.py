@@ -237,14 +237,12 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         nothing where it is right already."""
         orders = self.exists()
         documents = orders._bridge_documents_by_order()
-        for state, changed in orders.grouped(
-            lambda order: order._bridge_state_of(documents[order])
-        ).items():
-            # sudo: the badge follows from what happened to the documents, whoever
-            # or whatever made it happen.
-            changed.sudo().filtered(lambda order: order.bridge_state != state).write(
-                {"bridge_state": state}
-            )
+        # sudo: the badge follows from what happened to the documents, whoever or
+        # whatever made it happen.
+        for order in orders.sudo():
+            state = order._bridge_state_of(documents[order])
+            if order.bridge_state != state:
+                order.bridge_state = state
 
     def _bridge_state_of(self, documents):
         """The badge: what needs a person first, then what needs time, then how the
@@ -441,9 +439,7 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         :rtype: account.tax
         """
         tax_ids = [
-            tax_id
-            for command in values.get("tax_ids") or []
-            for tax_id in command[2]
+            tax_id for command in values.get("tax_ids") or [] for tax_id in command[2]
         ]
         return self.env["account.tax"].browse(tax_ids)
 
@@ -821,7 +817,9 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         for order in self:
             connection = order.company_id._accounting_bridge_connection()
             connection._check_can_send(order._bridge_document_type())
-            values_list.append({**order._bridge_bare_values(connection), **(values or {})})
+            values_list.append(
+                {**order._bridge_bare_values(connection), **(values or {})}
+            )
         # sudo: as for all documents, see _bridge_create_document.
         documents = self.env["accounting.bridge.document"].sudo().create(values_list)
         self._bridge_refresh_state()
@@ -934,8 +932,10 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
             alive over there
         """
         documents = self._bridge_documents().filtered(
-            lambda document: document.state != "cancel"
-            and document.remote_state not in GONE_REMOTE_STATES
+            lambda document: (
+                document.state != "cancel"
+                and document.remote_state not in GONE_REMOTE_STATES
+            )
         )
         for document in documents:
             if document.is_doubtful or document.state == "sending":

@@ -87,9 +87,11 @@ class PurchaseOrder(models.Model):
     def _bridge_source_lines(self):
         self.ensure_one()
         lines = self.order_line.filtered(
-            lambda line: line.display_type
-            or line._bridge_has_left()
-            or (line.is_downpayment and line.qty_to_invoice)
+            lambda line: (
+                line.display_type
+                or line._bridge_has_left()
+                or (line.is_downpayment and line.qty_to_invoice)
+            )
         )
         return lines._bridge_without_empty_sections()
 
@@ -105,10 +107,12 @@ class PurchaseOrder(models.Model):
 
     def _bridge_nothing_left_message(self):
         waiting = self.order_line.filtered(
-            lambda line: not line.display_type
-            and not line.is_downpayment
-            and line._bridge_quantity_is_fixed()
-            and line._bridge_compare(line.product_qty, line.qty_received) > 0
+            lambda line: (
+                not line.display_type
+                and not line.is_downpayment
+                and line._bridge_quantity_is_fixed()
+                and line._bridge_compare(line.product_qty, line.qty_received) > 0
+            )
         )
         if waiting:
             return self.env._(
@@ -158,9 +162,11 @@ class PurchaseOrder(models.Model):
     def _bridge_purchase_orders(self):
         """:return: the documents that stand for these orders themselves over there"""
         return self._bridge_documents().filtered(
-            lambda document: document.document_type == "purchase_order"
-            and document.state != "cancel"
-            and document.remote_state not in GONE_REMOTE_STATES
+            lambda document: (
+                document.document_type == "purchase_order"
+                and document.state != "cancel"
+                and document.remote_state not in GONE_REMOTE_STATES
+            )
         )
 
     def _bridge_prepare_purchase_order(self, connection):
@@ -187,9 +193,11 @@ class PurchaseOrder(models.Model):
             if any(bill.state != "done" for bill in bills):
                 continue
             order._bridge_purchase_orders().filtered(
-                lambda d: d.state == "done"
-                and d.remote_state != "billed"
-                and not d.is_to_close
+                lambda d: (
+                    d.state == "done"
+                    and d.remote_state != "billed"
+                    and not d.is_to_close
+                )
             )._mark_to_close()
 
     def _bridge_is_billed_wholly(self):

@@ -96,9 +96,9 @@ class SaleOrder(models.Model):
             extra_tax_data=reverse(order_line.extra_tax_data),
         )
         first = self.order_line.filtered(
-            lambda line: line.is_downpayment
-            and not line.display_type
-            and line.qty_to_invoice
+            lambda line: (
+                line.is_downpayment and not line.display_type and line.qty_to_invoice
+            )
         )[:1]
         if order_line != first:
             return deduction
@@ -112,9 +112,11 @@ class SaleOrder(models.Model):
 
     def _bridge_nothing_left_message(self):
         waiting = self.order_line.filtered(
-            lambda line: line._bridge_quantity_is_fixed()
-            and not line.is_downpayment
-            and line._bridge_compare(line.product_uom_qty, line.qty_delivered) > 0
+            lambda line: (
+                line._bridge_quantity_is_fixed()
+                and not line.is_downpayment
+                and line._bridge_compare(line.product_uom_qty, line.qty_delivered) > 0
+            )
         )
         if waiting:
             return self.env._(

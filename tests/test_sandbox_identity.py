@@ -245,3 +245,12 @@ def test_two_users_have_two_grants(xero_sandbox, xero_caller):
     }
     assert statuses["CreateDraftInvoice"] == "ALLOWED"
     assert statuses["CreateApprovedInvoice"] == "NOT-ALLOWED"
+
+
+def test_only_registered_apps(xero_sandbox):
+    assert authorize(xero_sandbox, client_id="ANY").status_code == 302
+    xero_sandbox.register_app("MINE", "my-secret", [REDIRECT])
+    assert authorize(xero_sandbox, client_id="ANY").status_code == 400
+    assert authorize(xero_sandbox, client_id="MINE").status_code == 302
+    other = {"client_id": "MINE", "redirect_uri": "http://localhost:8069/other"}
+    assert authorize(xero_sandbox, **other).status_code == 400

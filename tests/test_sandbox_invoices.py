@@ -124,6 +124,14 @@ def test_a_foreign_currency_has_a_rate(xero_caller):
     assert xero_caller.put_one("Invoices", given)["CurrencyRate"] == 0.912346
 
 
+def test_an_odd_rate_is_a_warning(xero_caller):
+    body = {"Invoices": [invoice(CurrencyCode="EUR", CurrencyRate=1.09)]}
+    answer = xero_caller.api("PUT", "Invoices?summarizeErrors=false", body)
+    (stored,) = answer.json()["Invoices"]
+    assert stored["StatusAttributeString"] == "WARNING"
+    assert "currency rate" in stored["Warnings"][0]["Message"]
+
+
 # -- refusals ----------------------------------------------------------------------
 
 
@@ -319,7 +327,7 @@ def test_a_body_has_a_largest_size(xero_caller):
 
 
 def test_an_unreadable_body(xero_caller):
-    for body in (b"{", b"[1]", b'{"Invoices": []}'):
+    for body in (b"{", b"[1]", b'{"Invoices": []}', b'{"LineItems": [null]}'):
         answer = xero_caller.api("PUT", "Invoices", body)
         assert answer.status_code == 400
         assert answer.json()["Type"] == "PostDataInvalidException"

@@ -3,11 +3,13 @@
 
 import threading
 import time
+import traceback
 
 from .calls import CallLog
 from .clock import Clock
 from .control import ControlPanel
 from .faults import COMMON_KINDS, FaultBox, answer_with_fault
+from .messages import text_response
 from .server import SandboxServer
 
 
@@ -111,7 +113,12 @@ class Sandbox:
         started = time.monotonic()
         entry = self.call_log.open(request)
         request.fault = self.faults.take(request)
-        response = self._answer(request)
+        try:
+            response = self._answer(request)
+        except Exception:
+            # A fault of the sandbox itself: say so, loudly, to both sides.
+            traceback.print_exc()
+            response = text_response("The sandbox itself failed.", 500)
         self.call_log.close(entry, request, response, time.monotonic() - started)
         return response
 

@@ -15,6 +15,8 @@ LOGGED_HEADERS = (
     "User-Agent",
     "Xero-Tenant-Id",
 )
+#: Bytes of a body that are kept.
+LONGEST_LOGGED = 200_000
 SECRETS_IN_FORMS = re.compile(
     r"(?i)\b(code|code_verifier|client_secret|refresh_token|access_token|token"
     r"|id_token)=[^&\s]*"
@@ -80,7 +82,7 @@ class CallLog:
 
 
 def _readable(body, content_type):
-    text = body.decode("utf-8", "replace")
+    text = body[:LONGEST_LOGGED].decode("utf-8", "replace")
     if "json" in (content_type or ""):
         return SECRETS_IN_JSON.sub(r'"\1": "***"', text)
     return SECRETS_IN_FORMS.sub(r"\1=***", text)

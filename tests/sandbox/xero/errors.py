@@ -111,6 +111,15 @@ class Problems(Exception):
         self.line_messages = {}
         self.contact_messages = []
 
+    @classmethod
+    def of(cls, error):
+        """The error itself, or one that holds its text."""
+        if isinstance(error, cls):
+            return error
+        problems = cls()
+        problems.add(str(error))
+        return problems
+
     def add(self, message):
         self.messages.append(message)
 

@@ -43,6 +43,7 @@ class XeroSandbox(Sandbox):
         self.control.add("POST", "limits", lambda body, _: self.set_limits(**body))
         self.control.add("POST", "organization", self._set_organization)
         self.control.add("GET", "organizations", lambda *_: self.tenants())
+        self.control.add("POST", "apps", lambda body, _: self.register_app(**body))
         self.control.add("POST", "create", self._create)
         self.control.add("POST", "edit", self._edit)
         self.control.add("POST", "act", self._act)
@@ -102,6 +103,15 @@ class XeroSandbox(Sandbox):
             self.state.find_organization(key)
         self.state.consent = consent
         return vars(consent)
+
+    def register_app(self, client_id, secret, redirect_uris=()):
+        """From now on only registered apps may come.
+
+        :param redirect_uris: the addresses that are allowed; empty = any
+        """
+        self.state.registered_apps[client_id] = tuple(redirect_uris)
+        self.state.secrets[client_id] = secret
+        return {"client_id": client_id}
 
     def set_limits(self, **values):
         """Change settings.Settings: limits, lifetimes; None = no limit."""

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One call to the accounting API, after it passed the gate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .. import errors
 from . import wire
@@ -14,6 +14,8 @@ class Call:
     token: object
     user: object
     request: object
+    #: What is worked out once and used for each record of a list.
+    memory: dict = field(default_factory=dict)
 
     @property
     def store(self):
@@ -54,9 +56,7 @@ class Call:
         if isinstance(body, dict):
             lists = [value for name, value in body.items() if name == self.kind]
             body = lists[0] if lists else [body]
-        if not isinstance(body, list) or not all(
-            isinstance(element, dict) for element in body
-        ):
+        if not _is_list_of_dicts(body) or not all(map(_has_shape, body)):
             raise errors.bad_body("Object reference not set to an object.")
         if not body:
             raise errors.bad_body("No elements were sent.")
@@ -67,3 +67,13 @@ class Call:
     @property
     def kind(self):
         return self.request.parts[2]
+
+
+def _is_list_of_dicts(value):
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _has_shape(element):
+    contact = element.get("Contact") or {}
+    lines = element.get("LineItems") or []
+    return isinstance(contact, dict) and _is_list_of_dicts(lines)

@@ -49,6 +49,7 @@ class Contacts(Resource):
     kind = "Contacts"
     id_field = "ContactID"
     number_field = "ContactNumber"
+    error_flag = "HasValidationErrors"
     is_paged = True
     knows_modified_since = True
     fields = (
@@ -292,15 +293,20 @@ def _all_kinds(record, field, type_field, kinds, names):
 
 def _balances(call, record):
     """Outstanding and overdue, in the base currency."""
+    if "balances" not in call.memory:
+        call.memory["balances"] = _balances_of_all(call)
+    return call.memory["balances"].get(record["ContactID"])
+
+
+def _balances_of_all(call):
     today = call.organization.today(call.clock)
     sides = {"ACCREC": "AccountsReceivable", "ACCPAY": "AccountsPayable"}
     balances = {}
     for invoice in call.store.all("Invoices"):
-        is_open = invoice["Status"] == "AUTHORISED"
-        if not is_open or invoice["_contact_id"] != record["ContactID"]:
+        if invoice["Status"] != "AUTHORISED":
             continue
         due = cents(invoice["AmountDue"] / invoice["CurrencyRate"])
-        side = balances.setdefault(
+        side = balances.setdefault(invoice["_contact_id"], {}).setdefault(
             sides[invoice["Type"]],
             {"Outstanding": Decimal("0.00"), "Overdue": Decimal("0.00")},
         )

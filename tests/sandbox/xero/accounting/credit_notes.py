@@ -73,8 +73,9 @@ class CreditNotes(DocumentResource):
         try:
             with call.store.savepoint():
                 done = [self._allocate_one(call, note, each) for each in elements]
-        except errors.Problems as problems:
-            raise self._validation_error([self._refused(body, problems)]) from problems
+        except (errors.Problems, wire.Unreadable) as error:
+            problems = errors.Problems.of(error)
+            raise self._validation_error([self._refused(body, problems)]) from error
         call.store.forget_undo()
         return wire.dump(wire.envelope("Allocations", done, call.clock))
 

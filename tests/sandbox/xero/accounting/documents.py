@@ -200,7 +200,7 @@ class DocumentResource(Resource):
     def _set_date(self, document, element, name, problems):
         try:
             given = wire.read_date(element.get(name))
-        except ValueError:
+        except wire.Unreadable:
             problems.add(f"{name} is not a valid date.")
             return
         if given:
@@ -214,13 +214,17 @@ class DocumentResource(Resource):
         document["CurrencyCode"] = code
         try:
             rate = wire.read_decimal(element.get("CurrencyRate"))
-        except ValueError:
+        except wire.Unreadable:
             problems.add("CurrencyRate is not a number.")
             return
+        document["Warnings"] = []
         if code == organization.currency:
             document["CurrencyRate"] = Decimal(1)
         elif rate:
             document["CurrencyRate"] = money.to_places(rate, 6)
+            if not Decimal("0.9") < rate / organization.rate(code) < Decimal("1.1"):
+                text = "The currency rate differs much from the rate of the day."
+                document["Warnings"].append({"Message": text})
         elif "CurrencyCode" in element or document["CurrencyRate"] == 1:
             document["CurrencyRate"] = organization.rate(code)
 
@@ -291,6 +295,8 @@ class DocumentResource(Resource):
 
     def render(self, call, record, detail):
         shown = {name: value for name, value in record.items() if value is not None}
+        if call.request.method == "GET" or not record.get("Warnings"):
+            shown.pop("Warnings", None)
         shown["Contact"] = self._render_contact(call, record, detail)
         lines = record["LineItems"]
         places = self.unit_places(call)

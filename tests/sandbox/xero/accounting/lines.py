@@ -4,9 +4,8 @@
 import uuid
 from decimal import Decimal
 
-from . import money
+from . import money, wire
 from .resource import same_text
-from .wire import read_decimal
 
 ZERO = Decimal("0.00")
 LARGEST_AMOUNT = Decimal("9999999999.99")
@@ -65,8 +64,8 @@ class LineReader:
         numbers = {}
         for name in _NUMBERS:
             try:
-                numbers[name] = read_decimal(raw.get(name))
-            except ValueError:
+                numbers[name] = wire.read_decimal(raw.get(name))
+            except wire.Unreadable:
                 self._refuse(f"{name} is not a number.")
                 numbers[name] = None
         return numbers

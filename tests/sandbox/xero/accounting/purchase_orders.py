@@ -68,7 +68,7 @@ class PurchaseOrders(DocumentResource):
         try:
             first = wire.read_date(call.query.get("DateFrom"))
             last = wire.read_date(call.query.get("DateTo"))
-        except ValueError as error:
+        except wire.Unreadable as error:
             raise errors.bad_query("DateFrom and DateTo must be dates") from error
         return [
             record

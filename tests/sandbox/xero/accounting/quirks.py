@@ -1,7 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Answers that are right by their status and odd by their content.
 
-quirk_nulls          every string of the elements is null, but for ids
+quirk_nulls          every string of the elements is null, but for ids; null
+                     stands among addresses and phones
 quirk_unknown_enum   Status, Type, Class and currency hold values nobody knows
 """
 
@@ -31,6 +32,8 @@ def _walk(value, spoil):
         for name in value:
             if isinstance(value[name], (dict, list)):
                 _walk(value[name], spoil)
+                if spoil is _nulls and name in ("Addresses", "Phones"):
+                    value[name].append(None)
             else:
                 value[name] = spoil(name, value[name])
     elif isinstance(value, list):

@@ -22,6 +22,8 @@ class Resource:
     knows_where = True
     knows_modified_since = False
     default_order = ""
+    #: The field that says whether an element was refused.
+    error_flag = "HasErrors"
 
     # -- reading -----------------------------------------------------------------
 
@@ -142,13 +144,14 @@ class Resource:
                 with store.savepoint():
                     record = self.save(call, element)
                     rendered = self.render(call, record, FULL)
-            except errors.Problems as problems:
+            except (errors.Problems, wire.Unreadable) as error:
+                problems = errors.Problems.of(error)
                 refused.append(self._refused(element, problems))
                 answers.append({**refused[-1], "StatusAttributeString": "ERROR"})
             else:
                 answers.append(rendered)
                 if not call.summarizes_errors:
-                    rendered["StatusAttributeString"] = "OK"
+                    rendered["StatusAttributeString"] = _verdict(rendered)
         if refused and call.summarizes_errors:
             store.roll_back(start)
             raise self._validation_error(refused)
@@ -172,7 +175,7 @@ class Resource:
         """The element as it came, with what is wrong where it is wrong."""
         echo = {self.id_field: wire.NO_ID, **element}
         echo["ValidationErrors"] = _messages(problems.messages)
-        echo["HasErrors"] = True
+        echo[self.error_flag] = True
         if problems.contact_messages:
             contact = element.get("Contact") or {}
             found = _messages(problems.contact_messages)
@@ -188,6 +191,10 @@ class Resource:
                 for index, line in enumerate(element["LineItems"])
             ]
         return echo
+
+
+def _verdict(rendered):
+    return "WARNING" if rendered.get("Warnings") else "OK"
 
 
 def _messages(texts):

@@ -76,25 +76,36 @@ def _refuse_constant(name):
     raise ValueError(f"{name} is not JSON")
 
 
+class Unreadable(ValueError):
+    """A value that is not of the kind that its field holds."""
+
+
 def read_decimal(value):
-    """A number, or None for nothing; raises ValueError."""
+    """A number, or None for nothing; raises Unreadable."""
     if value is None or value == "":
         return None
-    if isinstance(value, bool):
-        raise ValueError("a boolean is no number")
     try:
-        return Decimal(value)
-    except (InvalidOperation, TypeError) as error:
-        raise ValueError(f"{value!r} is no number") from error
+        number = Decimal(str(value))
+    except InvalidOperation as error:
+        raise Unreadable(f"{value!r} is not a number.") from error
+    if not number.is_finite():
+        raise Unreadable(f"{value!r} is not a number.")
+    return number
 
 
 def read_date(value):
-    """A day from 2026-03-31, 2026-03-31T00:00:00 or /Date(1774915200000)/."""
+    """A day from 2026-03-31, 2026-03-31T00:00:00 or /Date(1774915200000)/.
+
+    Raises Unreadable; nothing gives None.
+    """
     if not value:
         return None
     if match := _MILLISECONDS.fullmatch(str(value)):
         return (EPOCH + timedelta(milliseconds=int(match[1]))).date()
-    return date.fromisoformat(str(value)[:10])
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise Unreadable(f"{value!r} is not a date.") from error
 
 
 def read_moment(text):

@@ -44,6 +44,7 @@ class Environment:
 @contextmanager
 def ready() -> Iterator[Environment]:
     """Have all that is needed installed, and PostgreSQL running in the block."""
+    postgres.check_place()
     with locks.exclusive("setup"):
         python = python_environment.ensure()
         odoo = odoo_source.ensure()

@@ -53,6 +53,23 @@ def programs(site_packages: Path) -> Path:
     return site_packages / PACKAGE / "pginstall" / "bin"
 
 
+def check_place() -> None:
+    """Refuse a state folder that PostgreSQL's user can't enter.
+
+    Raises SetupError. This comes before anything is installed there.
+    """
+    identity = _identity(_folder() / "data")
+    if identity is None or _names_another_server(_own_connection()):
+        return
+    test = ["test", "-x", paths.state_folder()]
+    if subprocess.run(test, cwd="/", check=False, **_run_as(identity)).returncode:
+        raise SetupError(
+            f"PostgreSQL runs as the user {identity.pw_name}, who can't enter"
+            f" {paths.state_folder()}.\n"
+            "Set ACCOUNTING_BRIDGE_HOME to a folder that every user can enter."
+        )
+
+
 @contextmanager
 def running(programs_folder: Path) -> Iterator[Connection]:
     """Have PostgreSQL while the block runs."""
@@ -119,7 +136,6 @@ class _Server:
         self._identity = _identity(self._data)
 
     def ensure_started(self) -> None:
-        self._check_reachable()
         self._make_private(self._socket)
         if not (self._data / "PG_VERSION").exists():
             self._initialize()
@@ -172,17 +188,6 @@ class _Server:
         elif folder.stat().st_uid != os.geteuid():
             raise SetupError(f"{folder} belongs to another user: remove it.")
 
-    def _check_reachable(self) -> None:
-        """Refuse a state folder that the unprivileged user can't enter."""
-        test = ["test", "-x", self._programs / "postgres", "-a", "-x", self._folder]
-        if subprocess.run(test, check=False, **self._options()).returncode == 0:
-            return
-        user = self._identity.pw_name if self._identity else "this user"
-        raise SetupError(
-            f"PostgreSQL runs as {user}, who can't enter {paths.state_folder()}.\n"
-            "Set ACCOUNTING_BRIDGE_HOME to a folder that every user can enter."
-        )
-
     def _run(self, program: str, *arguments, **options) -> None:
         # The server would keep a pipe of ours open for its whole life.
         with tempfile.TemporaryFile() as output:
@@ -200,14 +205,14 @@ class _Server:
                 raise SetupError(f"PostgreSQL's {program} failed:\n{said}")
 
     def _options(self) -> dict:
-        options = {"cwd": "/", "env": _own_environment()}
-        if self._identity:
-            options.update(
-                user=self._identity.pw_uid,
-                group=self._identity.pw_gid,
-                extra_groups=[],
-            )
-        return options
+        return {"cwd": "/", "env": _own_environment(), **_run_as(self._identity)}
+
+
+def _run_as(identity: pwd.struct_passwd | None) -> dict:
+    """Return the options that make subprocess run a program as that user."""
+    if identity is None:
+        return {}
+    return {"user": identity.pw_uid, "group": identity.pw_gid, "extra_groups": []}
 
 
 def _own_environment() -> dict[str, str]:

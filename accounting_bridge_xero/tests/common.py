@@ -1,0 +1,158 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A pretend Xero, and values that it accepts."""
+
+import base64
+import hashlib
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+
+from odoo.tests import BaseCase
+
+from odoo.addons.accounting_bridge.tools.payloads import (
+    AppCredentials,
+    ContactPayload,
+    DocumentPayload,
+    LinePayload,
+)
+from odoo.addons.accounting_bridge_xero.const import SCOPES
+from odoo.addons.accounting_bridge_xero.tools import addresses
+from odoo.addons.accounting_bridge_xero.tools.client import XeroClient, exchange_code
+from odoo.addons.accounting_bridge_xero.tools.errors import XeroError
+
+REDIRECT_URL = "http://localhost:8069/return"
+CODE_VERIFIER = "v" * 43
+CREDENTIALS = AppCredentials("SANDBOXCLIENTID", "sandbox-client-secret")
+
+US = "Demo Company (US)"
+UK = "Demo Company (UK)"
+
+#: Tax codes of the US demo company, with their rates.
+RATES = {"TAX001": Decimal(15), "TAX002": Decimal("8.875"), "NONE": Decimal(0)}
+
+
+def new_sandbox():
+    """A pretend Xero, not yet started. It lives beside the addons."""
+    root = str(Path(__file__).resolve().parents[2])
+    if root not in sys.path:
+        sys.path.insert(0, root)
+    from tests.sandbox import XeroSandbox
+
+    return XeroSandbox()
+
+
+def consent_code(sandbox, scopes=SCOPES):
+    """The code that comes back from the consent page."""
+    digest = hashlib.sha256(CODE_VERIFIER.encode()).digest()
+    query = {
+        "response_type": "code",
+        "client_id": CREDENTIALS.client_id,
+        "redirect_uri": REDIRECT_URL,
+        "scope": " ".join(scopes),
+        "state": "state",
+        "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+        "code_challenge_method": "S256",
+    }
+    url = addresses.authorize_url(sandbox.url, query)
+    answer = requests.get(url, allow_redirects=False, timeout=10)
+    return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
+
+
+def fresh_tokens(sandbox, scopes=SCOPES):
+    """What the token endpoint gives for a consent."""
+    return exchange_code(
+        sandbox.url,
+        CREDENTIALS,
+        code=consent_code(sandbox, scopes),
+        code_verifier=CODE_VERIFIER,
+        redirect_url=REDIRECT_URL,
+    )
+
+
+class SandboxCase(BaseCase):
+    """Tests against a pretend Xero that is connected to the US demo company."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sandbox = new_sandbox().start()
+        cls.addClassCleanup(cls.sandbox.stop)
+
+    def setUp(self):
+        super().setUp()
+        self.sandbox.reset()
+        self.sandbox.set_consent(answer="allow", tenants=[US])
+        self.sandbox.set_limits(minute_limit=None)
+        self.records = []
+        self.token = fresh_tokens(self.sandbox)["access_token"]
+        self.tenant_id = self.client(tenant_id="").connections()[0]["tenantId"]
+        self.records.clear()
+        self.sandbox.clear_calls()
+
+    def client(self, token=None, tenant_id=None, timeout=10, base_url=None):
+        return XeroClient(
+            self.sandbox.url if base_url is None else base_url,
+            token or self.token,
+            tenant_id=self.tenant_id if tenant_id is None else tenant_id,
+            on_call=self.records.append,
+            timeout=timeout,
+        )
+
+    def contact_id(self):
+        contacts, _has_more = self.client().contacts(1)
+        self.sandbox.clear_calls()
+        self.records.clear()
+        return contacts[0]["ContactID"]
+
+    def failure(self, operation, *arguments, **parameters):
+        """The error that a call must end with."""
+        with self.assertRaises(XeroError) as caught:
+            operation(*arguments, **parameters)
+        return caught.exception
+
+
+def line(price="100", quantity="1", tax="15", **values):
+    """A line of which Odoo and Xero think the same."""
+    subtotal = Decimal(values.pop("subtotal", Decimal(price) * Decimal(quantity)))
+    tax = Decimal(tax)
+    return LinePayload(
+        description=values.pop("description", "Something"),
+        quantity=Decimal(quantity),
+        unit_price=Decimal(price),
+        discount=Decimal(values.pop("discount", 0)),
+        subtotal=subtotal,
+        tax=tax,
+        total=subtotal + tax,
+        account=values.pop("account", "200"),
+        tax_code=values.pop("tax_code", "TAX001"),
+        **values,
+    )
+
+
+def document(*lines, **values):
+    """A document whose totals are the sums of its lines."""
+    lines = lines or (line(),)
+    defaults = {
+        "reference": 1,
+        "document_type": "invoice",
+        "mark": "S00001-k7Q2",
+        "contact": "11111111-1111-4111-8111-111111111111",
+        "currency": "USD",
+        "date": date(2026, 11, 20),
+        "due_date": date(2026, 12, 20),
+        "lines": lines,
+        "subtotal": sum(each.subtotal for each in lines),
+        "tax": sum(each.tax for each in lines),
+        "total": sum(each.total for each in lines),
+        "url": "https://odoo.example.com/accounting_bridge/order/S00001-k7Q2",
+    }
+    return DocumentPayload(**{**defaults, **values})
+
+
+def contact(**values):
+    defaults = {"reference": 1, "key": "odoo-12345678-7", "name": "Azure Interior"}
+    return ContactPayload(**{**defaults, **values})

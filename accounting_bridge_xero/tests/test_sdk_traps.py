@@ -1,0 +1,290 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What xero-python does by itself and must never do here: one test a trap."""
+
+import http.client
+import threading
+import time
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from xero_python.api_client.configuration import Configuration
+from xero_python.api_client.oauth2 import OAuth2Token
+
+from odoo.tests import BaseCase, tagged
+
+from odoo.addons.accounting_bridge_xero.tools import directory, translate
+from odoo.addons.accounting_bridge_xero.tools.client import XeroClient
+from odoo.addons.accounting_bridge_xero.tools.errors import Kind, XeroError
+
+from .common import RATES, UK, SandboxCase, document, fresh_tokens
+
+LONG_AGO = datetime(2020, 1, 1)
+
+
+class ScriptedServer:
+    """Answers each request with the next of some raw answers, and keeps what came."""
+
+    def __init__(self, *answers):
+        self.requests = []
+        self._answers = list(answers)
+
+    def __enter__(self):
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                length = int(self.headers.get("Content-Length") or 0)
+                request = (self.path, dict(self.headers), self.rfile.read(length))
+                outer.requests.append(request)
+                status, headers, body = outer._answers.pop(0)
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_PUT = do_POST = do_DELETE = answer
+
+            def log_message(self, *arguments):
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_exception):
+        self._server.shutdown()
+        self._server.server_close()
+
+    def client(self, token="token", timeout=5):
+        return XeroClient(
+            f"http://127.0.0.1:{self._server.server_port}",
+            token,
+            tenant_id="tenant",
+            on_call=lambda record: None,
+            timeout=timeout,
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestTokensOfTheSdk(SandboxCase):
+    def test_two_clients_never_share_a_token(self):
+        """The SDK gives the first token of a process to every later client."""
+        first = self.client()
+        stranger = self.client("a-token-that-nobody-gave")
+        self.assertTrue(first.accounts())
+        self.assertIs(self.failure(stranger.accounts).kind, Kind.SCOPE_MISSING)
+        self.assertTrue(first.accounts())
+
+    def test_two_organizations_at_the_same_time(self):
+        self.sandbox.set_consent(answer="allow", tenants=[UK])
+        token = fresh_tokens(self.sandbox)["access_token"]
+        ties = self.client(token).connections()
+        uk_id = next(tie["tenantId"] for tie in ties if tie["tenantName"] == UK)
+        clients = {
+            "USD": self.client(),
+            "GBP": self.client(token, tenant_id=uk_id),
+        }
+        wrong = []
+
+        def read(currency):
+            for _repeat in range(20):
+                found = clients[currency].organization()["BaseCurrency"]
+                wrong.extend({found} - {currency})
+
+        threads = [
+            threading.Thread(target=read, args=(currency,))
+            for currency in (*clients, *clients)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(wrong, [])
+
+    def test_nothing_is_refreshed_behind_our_back(self):
+        """Nor is another user of the SDK in this process listened to."""
+        theirs = OAuth2Token(client_id="theirs", client_secret="theirs")
+        theirs.update_token("old", ["x"], 1800, "Bearer", 1.0, "their-refresh-token")
+        Configuration.set_default(Configuration(oauth2_token=theirs))
+        self.addCleanup(Configuration.set_default, None)
+        self.assertTrue(self.client().accounts())
+        self.sandbox.advance_clock(1801)
+        self.assertIs(self.failure(self.client().accounts).kind, Kind.TOKEN_EXPIRED)
+        self.assertEqual(self.sandbox.calls(path="/connect/token"), [])
+
+    def test_the_sdk_prints_no_headers(self):
+        loud = Configuration()
+        self.addCleanup(Configuration.set_default, None)
+        self.addCleanup(setattr, loud, "debug", False)
+        loud.debug = True
+        Configuration.set_default(loud)
+        self.assertTrue(http.client.HTTPConnection.debuglevel)
+        self.client()
+        self.assertFalse(http.client.HTTPConnection.debuglevel)
+
+
+@tagged("post_install", "-at_install")
+class TestTransportOfTheSdk(SandboxCase):
+    def operations(self):
+        """Each with the kind of error that a lost answer means for it."""
+        client = self.client(timeout=1)
+        body = translate.documents_body([document(contact="nobody")], RATES)
+        return (
+            (client.accounts, (), Kind.UNAVAILABLE),
+            (client.create_invoices, (body, "k1"), Kind.ANSWER_LOST),
+            (client.create_purchase_orders, (body, "k2"), Kind.ANSWER_LOST),
+            (client.update_purchase_order, ("id", "{}", "k3"), Kind.ANSWER_LOST),
+            (client.delete_connection, ("id",), Kind.ANSWER_LOST),
+        )
+
+    def test_nothing_is_sent_twice(self):
+        """The SDK sends reads, PUT and DELETE up to four times."""
+        for fault in ("reset_before_commit", "reset_after_commit"):
+            for operation, arguments, kind in self.operations():
+                self.sandbox.clear_calls()
+                self.sandbox.arm_fault(fault, count=None)
+                self.assertIs(self.failure(operation, *arguments).kind, kind)
+                self.assertEqual(len(self.sandbox.calls()), 1, (fault, operation))
+                self.sandbox.clear_faults()
+
+    def test_no_call_is_without_a_limit_of_time(self):
+        """The SDK waits for ever."""
+        for operation, arguments, kind in self.operations():
+            self.sandbox.arm_fault("slow", seconds=3)
+            started = time.monotonic()
+            self.assertIs(self.failure(operation, *arguments).kind, kind)
+            self.assertLess(time.monotonic() - started, 2, operation)
+
+    def test_no_worker_sleeps_on_a_limit(self):
+        """The SDK sleeps as long as Retry-After says, three times over."""
+        for operation, arguments, _kind in self.operations()[:4]:
+            self.sandbox.clear_calls()
+            self.sandbox.arm_fault("rate_limit_minute", count=None, retry_after=2)
+            started = time.monotonic()
+            error = self.failure(operation, *arguments)
+            self.assertEqual((error.kind, error.delay), (Kind.RATE_LIMIT, 2.0))
+            self.assertLess(time.monotonic() - started, 1, operation)
+            self.assertEqual(len(self.sandbox.calls()), 1)
+            self.sandbox.clear_faults()
+
+    def test_a_call_that_never_left(self):
+        client = self.client(base_url="http://127.0.0.1:9")
+        error = self.failure(client.create_invoices, "{}", "key")
+        self.assertIs(error.kind, Kind.UNREACHABLE)
+        self.assertEqual(self.records[0].status, 0)
+        self.assertIsNone(error.__cause__)
+        self.assertTrue(error.__suppress_context__)
+
+    def test_html_in_the_place_of_an_answer(self):
+        """The SDK's errors fail themselves when they are asked what happened."""
+        for fault in ("html_200", "html_503", "error_503"):
+            for operation, arguments, kind in self.operations()[:4]:
+                self.sandbox.arm_fault(fault)
+                error = self.failure(operation, *arguments)
+                self.assertIs(error.kind, kind, (fault, operation))
+                self.assertNotIn("<", str(error))
+
+    def test_a_server_error_leaves_a_write_in_doubt(self):
+        for operation, arguments, kind in self.operations()[:4]:
+            self.sandbox.arm_fault("error_500")
+            self.assertIs(self.failure(operation, *arguments).kind, kind)
+
+
+@tagged("post_install", "-at_install")
+class TestContentOfTheSdk(SandboxCase):
+    def test_nulls(self):
+        """The SDK makes the text "None" of them, or fails."""
+        self.sandbox.arm_fault("quirk_nulls", count=None)
+        client = self.client()
+        contacts, _has_more = client.contacts(1)
+        found = [translate.remote_contact(record) for record in contacts]
+        self.assertTrue(found)
+        self.assertNotIn("None", {each.name for each in found})
+        for account in map(directory.ledger_account, client.accounts()):
+            self.assertFalse(account.is_selectable)
+        self.assertTrue([*map(directory.tax_code, client.tax_rates())])
+        directory.organization(client.organization(), client.actions())
+
+    def test_values_of_tomorrow(self):
+        """The SDK fails on a whole page where one value is new to it."""
+        contact = self.contact_id()
+        body = translate.documents_body([document(contact=contact)], RATES)
+        self.client().create_invoices(body, "key")
+        self.sandbox.arm_fault("quirk_unknown_enum", count=None)
+        client = self.client()
+        self.assertTrue([*map(directory.ledger_account, client.accounts())])
+        self.assertTrue([*map(directory.tax_code, client.tax_rates())])
+        directory.organization(client.organization(), client.actions())
+        records, _has_more = client.own_invoices(1, LONG_AGO)
+        (found,) = map(translate.remote_document, records)
+        self.assertEqual((found.state, found.total), ("", 115))
+
+
+@tagged("post_install", "-at_install")
+class TestOnTheWire(BaseCase):
+    """What leaves, byte for byte, and answers that the pretend Xero never gives."""
+
+    def test_a_body_leaves_as_it_was_stored(self):
+        """The SDK would read decimals as floats, and write the text as a string."""
+        body = '{"Invoices": [{"Total":   0.10, "Text": "Ж\\u0416 \'"}]}'
+        with ScriptedServer((200, {}, b'{"Invoices": [{}]}')) as server:
+            server.client().create_invoices(body, "the-key")
+        ((path, headers, sent),) = server.requests
+        self.assertEqual(sent, body.encode())
+        self.assertEqual(path, "/api.xro/2.0/Invoices?summarizeErrors=false&unitdp=4")
+        self.assertEqual(headers["Content-Type"], "application/json")
+        self.assertEqual(headers["Accept"], "application/json")
+        self.assertEqual(headers["Idempotency-Key"], "the-key")
+        self.assertEqual(headers["xero-tenant-id"], "tenant")
+        self.assertEqual(headers["Authorization"], "Bearer token")
+
+    def test_no_redirect_is_followed(self):
+        """The SDK would take the access token along."""
+        with ScriptedServer((200, {}, b"{}")) as elsewhere:
+            target = f"http://127.0.0.1:{elsewhere._server.server_port}/"
+            answer = (307, {"Location": target}, b"")
+            with ScriptedServer(answer, answer) as server:
+                for operation, arguments, kind in (
+                    (server.client().accounts, (), Kind.UNAVAILABLE),
+                    (server.client().create_invoices, ("{}", "k"), Kind.ANSWER_LOST),
+                ):
+                    with self.assertRaises(XeroError) as caught:
+                        operation(*arguments)
+                    self.assertIs(caught.exception.kind, kind)
+        self.assertEqual(elsewhere.requests, [])
+
+    def test_answers_of_another_shape(self):
+        for body in (b"", b"null", b"[]", b'"text"', b"\xff\xfe", b"{"):
+            with ScriptedServer((200, {}, body), (200, {}, body)) as server:
+                client = server.client()
+                for operation, arguments, kind in (
+                    (client.accounts, (), Kind.UNAVAILABLE),
+                    (client.create_invoices, ("{}", "k"), Kind.ANSWER_LOST),
+                ):
+                    with self.assertRaises(XeroError) as caught:
+                        operation(*arguments)
+                    self.assertIs(caught.exception.kind, kind, body)
+
+    def test_an_empty_collection(self):
+        with ScriptedServer((200, {}, b'{"Accounts": null}')) as server:
+            self.assertEqual(server.client().accounts(), [])
+
+    def test_pages_whose_number_is_not_told(self):
+        """A page that is not full is no end: the size asked for may be too large."""
+        page = (200, {}, b'{"Contacts": [{"ContactID": "1"}]}')
+        with ScriptedServer(page, (200, {}, b'{"Contacts": []}')) as server:
+            client = server.client()
+            self.assertTrue(client.contacts(1)[1])
+            self.assertEqual(client.contacts(2), ([], False))
+
+    def test_an_answer_that_is_cut_off(self):
+        half = (200, {"Transfer-Encoding": "chunked"}, b'5\r\n{"Inv')
+        with ScriptedServer(half) as server:
+            with self.assertRaises(XeroError) as caught:
+                server.client(timeout=1).create_invoices("{}", "k")
+        self.assertIs(caught.exception.kind, Kind.ANSWER_LOST)

@@ -105,7 +105,7 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         connection = connection.sudo()  # sudo: nobody writes to the directory
         started_at = fields.Datetime.now()
         since = connection.contacts_synced_at
-        since = since and since - CONTACTS_OVERLAP
+        since = since - CONTACTS_OVERLAP if since else None
         directory = self.env["accounting.bridge.contact"]
         kept = directory.sudo()
         for page in connection._provider()._pull_contacts(connection, since):

@@ -37,17 +37,14 @@ def odoo(machine: Environment, database: str, port: int | None = None) -> Iterat
 
 
 @contextmanager
-def sandbox(machine: Environment, port: int | None = None) -> Iterator[str]:
-    """Serve the pretend providers; yield their address once they answer."""
+def xero_sandbox(machine: Environment, port: int | None = None) -> Iterator[str]:
+    """Serve the pretend Xero; yield its address once it answers."""
     port = port or free_port()
     address = f"http://{HOST}:{port}"
-    with background(machine, sandbox_command(port), "sandbox.log") as process:
+    command = ["python", "-m", "tests.sandbox", f"--xero-port={port}"]
+    with background(machine, command, "xero-sandbox.log") as process:
         wait_until_answers(f"{address}/_sandbox/calls", process)
         yield address
-
-
-def sandbox_command(port: int) -> list[str]:
-    return ["python", "-m", "tests.sandbox", "--port", str(port)]
 
 
 class Process(subprocess.Popen):

@@ -31,5 +31,6 @@
         "web.assets_backend": ["accounting_bridge/static/src/**/*"],
         "web.assets_tests": ["accounting_bridge/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -45,10 +45,10 @@ def test_a_number_finds_its_contact(xero_caller):
     assert found["ContactID"] == contact["ContactID"]
     again = {"Name": "Other", "ContactNumber": "ODOO-7"}
     assert "ODOO-7" in xero_caller.refused("Contacts", again)[0]
-    document = xero_caller.put_one(
-        "Invoices", invoice(Contact={"ContactNumber": "ODOO-7"})
-    )
-    assert document["Contact"]["ContactID"] == contact["ContactID"]
+    for given in ({"ContactNumber": "ODOO-7"}, {**again, "Name": "Renamed"}):
+        document = xero_caller.put_one("Invoices", invoice(Contact=given))
+        assert document["Contact"]["ContactID"] == contact["ContactID"]
+    assert document["Contact"]["Name"] == "Renamed"
 
 
 def test_post_changes_the_contact_of_that_name(xero_caller):

@@ -217,6 +217,21 @@ def test_records_are_made_and_changed_over_http(xero_sandbox, xero_caller):
     assert found["EmailAddress"] == "a@example.com"
 
 
+def test_reference_data_changes_over_http(xero_sandbox, xero_caller):
+    body = {"kind": "Accounts", "key": "201", "values": {"Type": "SALES"}}
+    control(xero_sandbox, "POST", "reference", body)
+    assert xero_caller.get("Accounts/201")["Accounts"][0]["Class"] == "REVENUE"
+    control(xero_sandbox, "DELETE", "reference", {"kind": "Accounts", "key": "201"})
+    assert xero_caller.api("GET", "Accounts/201").status_code == 404
+    body = {"key": US, "period_lock_date": "2026-01-31"}
+    control(xero_sandbox, "POST", "organization", body)
+    (organization,) = xero_caller.get("Organisation")["Organisations"]
+    assert organization["PeriodLockDate"]
+    assert len(control(xero_sandbox, "GET", "organizations")) == 5
+    app = {"client_id": "MINE", "secret": "my-secret"}
+    control(xero_sandbox, "POST", "apps", app)
+
+
 def test_wrong_control_calls_are_explained(xero_sandbox):
     for path, body in (
         ("faults", {"kind": "nonsense"}),

@@ -294,7 +294,7 @@ def test_each_element_has_its_verdict(xero_caller):
     batch = {
         "Invoices": [
             invoice(Contact=new, InvoiceNumber="A"),
-            invoice(Contact={"Name": "Never Stored"}, Type="NONE"),
+            invoice(Contact={"Name": "Never Stored"}, LineItems=[line(TaxType="?")]),
             invoice(InvoiceNumber="A"),
             invoice(Contact=new, InvoiceNumber="B"),
         ]

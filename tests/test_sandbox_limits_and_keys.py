@@ -153,6 +153,7 @@ def test_a_key_has_128_characters_at_most(xero_caller):
 
 
 def test_repeats_at_the_same_time_make_one_document(xero_sandbox, xero_caller):
+    xero_sandbox.arm_fault("slow", seconds=0.3)
     answers = []
 
     def press():

@@ -30,9 +30,11 @@ def test_an_order_has_four_places_by_default(buyer):
     assert (stored["Total"], stored["PurchaseOrderNumber"]) == (12.35, "PO-0001")
 
 
-def test_an_order_creates_no_contact(buyer):
-    messages = buyer.refused("PurchaseOrders", order(Contact={"Name": "Unknown"}))
+@pytest.mark.parametrize("name", ["Unknown", "Supplier"])
+def test_an_order_needs_the_id_or_number_of_a_contact(buyer, name):
+    messages = buyer.refused("PurchaseOrders", order(Contact={"Name": name}))
     assert messages == ["A Contact must be specified for this type of transaction"]
+    assert buyer.put_one("PurchaseOrders", order())["Contact"]["Name"] == "Supplier"
 
 
 def test_numbers_of_orders_are_unique(buyer):

@@ -212,3 +212,34 @@ def test_lock_dates_are_shown(xero_sandbox, xero_caller):
     (organization,) = xero_caller.get("Organisation")["Organisations"]
     assert organization["PeriodLockDate"] == "/Date(1782777600000+0000)/"
     assert "EndOfYearLockDate" not in organization
+
+
+def test_reference_data_changes(xero_sandbox, xero_caller):
+    xero_sandbox.advance_clock(10)
+    since = xero_sandbox.clock.utc().isoformat()
+    xero_sandbox.advance_clock(10)
+    xero_sandbox.set_reference("Accounts", "200", Status="ARCHIVED")
+    xero_sandbox.set_reference("Accounts", "205", Name="New Sales", Type="SALES")
+    found = xero_caller.get("Accounts", **{"If-Modified-Since": since})["Accounts"]
+    assert {each["Code"]: each["Class"] for each in found} == {
+        "200": "REVENUE",
+        "205": "REVENUE",
+    }
+    document = invoice(LineItems=[line(AccountCode="205")])
+    assert xero_caller.put_one("Invoices", document)
+    assert "archived" in xero_caller.refused("Invoices", invoice())[0]
+    xero_sandbox.set_reference("TaxRates", "TAX010", EffectiveRate=6.5)
+    xero_sandbox.drop_reference("TaxRates", "TAX001")
+    rates = {each["TaxType"]: each for each in xero_caller.get("TaxRates")["TaxRates"]}
+    assert rates["TAX010"]["EffectiveRate"] == 6.5 and "TAX001" not in rates
+
+
+def test_a_renamed_organization_is_the_same(xero_sandbox, xero_caller):
+    xero_sandbox.set_organization(US, name="Renamed", currencies=["USD"])
+    (connection,) = xero_caller.connections()
+    assert connection["tenantName"] == "Renamed"
+    assert connection["tenantId"] == xero_caller.tenant_id
+    assert (
+        "not subscribed"
+        in xero_caller.refused("Invoices", invoice(CurrencyCode="EUR"))[0]
+    )

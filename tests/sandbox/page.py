@@ -11,7 +11,9 @@ main{max-width:1100px;margin:24px auto;padding:0 16px}
 .card{background:#fff;border:1px solid #dbe1e8;border-radius:8px;padding:20px;
 margin-bottom:20px}
 .narrow{max-width:480px;margin:40px auto}
-table{border-collapse:collapse;width:100%}
+table{border-collapse:collapse;width:100%;margin:14px 0}
+.totals table{width:320px;margin-left:auto}
+h2{margin-top:4px}
 th,td{text-align:left;padding:6px 10px;border-bottom:1px solid #e7ecf1}
 th{font-weight:600;color:#54657a}
 .number{text-align:right;font-variant-numeric:tabular-nums}

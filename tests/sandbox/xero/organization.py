@@ -35,10 +35,10 @@ class Organization:
     #: Foreign units for one unit of the base currency.
     rates: dict = field(default_factory=dict)
     store: Store = field(default_factory=Store)
+    tenant_id: str = ""
 
-    @property
-    def tenant_id(self):
-        return stable_id(self.name)
+    def __post_init__(self):
+        self.tenant_id = self.tenant_id or stable_id(self.name)
 
     @property
     def keys(self):

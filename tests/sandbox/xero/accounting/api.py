@@ -72,7 +72,6 @@ class AccountingApi:
 
     def _counted(self, call):
         """From here on an error has the remaining-calls headers, too."""
-        pause(call.request)
         try:
             response = self._idempotency.once(
                 call.request, call.app, lambda: self._work(call)
@@ -92,6 +91,7 @@ class AccountingApi:
             self._state.grants.drop_grant(token.client_id, token.user_id)
 
     def _work(self, call):
+        pause(call.request)
         fault = call.request.fault
         fails = bool(fault) and fault.kind == "error_500"
         if fails and not fault.commit:

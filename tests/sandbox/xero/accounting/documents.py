@@ -13,6 +13,8 @@ from .resource import FULL, LIST, Resource, same_text
 ZERO = Decimal("0.00")
 LINE_AMOUNT_TYPES = ("Exclusive", "Inclusive", "NoTax")
 LONGEST_TEXT = 255
+#: What stands for a contact where none is ever created.
+KEY_ALONE = ("ContactNumber",)
 ARCHIVED_CONTACT = (
     "The contact with the specified contact details has been archived. "
     "The contact must be un-archived before it can be used."
@@ -159,16 +161,20 @@ class DocumentResource(Resource):
         document["_contact_id"] = contact["ContactID"]
 
     def _contact(self, call, given, problems):
-        """The contact; whatever comes beside its id overwrites what is stored."""
+        """The contact; whatever comes beside its key overwrites what is stored."""
         if given.get("ContactID"):
             known = call.store.get("Contacts", given["ContactID"].lower())
             if not known:
                 problems.add("The contact with the specified ContactID does not exist.")
             extra = set(given) - {"ContactID"}
         else:
-            known = find_contact(call.store, given, with_archived=True)
-            extra = set(given) - {"Name", "ContactNumber"}
-            if not known and (not self.creates_contacts or not given.get("Name")):
+            keys = ("ContactNumber", "Name") if self.creates_contacts else KEY_ALONE
+            sought = {name: given[name] for name in keys if name in given}
+            known = find_contact(call.store, sought, with_archived=True)
+            extra = set(given) - {"ContactNumber"}
+            if known and same_text(given.get("Name"), known["Name"]):
+                extra -= {"Name"}
+            if not known and not sought.get("Name"):
                 problems.add("A Contact must be specified for this type of transaction")
         problems.raise_if_any()
         is_archived = known and known["ContactStatus"] == "ARCHIVED"

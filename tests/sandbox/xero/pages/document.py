@@ -133,7 +133,7 @@ def _totals(document):
         for name, label in names
         if name in document
     ]
-    return table(("", ""), rows, numeric=(0, 1))
+    return f"<div class='totals'>{table(('', ''), rows, numeric=(1,))}</div>"
 
 
 def _buttons(kind, status):

@@ -19,7 +19,18 @@ SECTIONS = (
     ),
     ("CreditNotes", None, "Credit notes", "CreditNoteID", "CreditNoteNumber"),
 )
-HEADINGS = ("Number", "Contact", "Date", "Status", "Total", "Due")
+HEADINGS = (
+    "Number",
+    "Contact",
+    "Date",
+    "Status",
+    "Lines",
+    "Total",
+    "Due",
+    "Came from",
+)
+#: Contacts that are named before the rest is only counted.
+MOST_NAMES = 20
 
 
 def overview(state):
@@ -36,8 +47,10 @@ def _organization(state, organization):
     contacts = render_all(state, organization, "Contacts")
     names = ", ".join(
         f"<a href='/go/Contacts/{each['ContactID']}'>{escape(each['Name'])}</a>"
-        for each in contacts
+        for each in contacts[-MOST_NAMES:]
     )
+    if len(contacts) > MOST_NAMES:
+        names += f" and {len(contacts) - MOST_NAMES} more"
     return (
         f"<div class='card'><h2>{escape(organization.name)} "
         f"<span class='muted'>{organization.currency}</span></h2>{content}"
@@ -63,8 +76,15 @@ def _section(state, organization, kind, type_, heading, id_field, number_field):
                 escape(each["Contact"]["Name"]),
                 each["Date"].isoformat(),
                 f"<span class='status'>{each['Status']}</span>",
+                str(len(each["LineItems"])),
                 f"{each['Total']} {each['CurrencyCode']}",
                 str(each.get("AmountDue", "")),
+                _source(each),
             )
         )
-    return f"<h3>{heading}</h3>" + table(HEADINGS, rows, numeric=(4, 5))
+    return f"<h3>{heading}</h3>" + table(HEADINGS, rows, numeric=(4, 5, 6))
+
+
+def _source(document):
+    address = escape(document.get("Url") or "")
+    return f"<a href='{address}'>{address}</a>" if address else ""

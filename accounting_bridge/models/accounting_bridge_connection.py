@@ -101,6 +101,7 @@ class AccountingBridgeConnection(models.Model):
     currency_ids = fields.Many2many(
         "res.currency",
         "accounting_bridge_connection_currency_rel",
+        string="Currencies in use",
         readonly=True,
         copy=False,
         context={"active_test": False},

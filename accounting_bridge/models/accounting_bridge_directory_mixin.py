@@ -22,7 +22,7 @@ class AccountingBridgeDirectoryMixin(models.AbstractModel):
     organization_id = fields.Char(
         readonly=True, help="The organization it was copied from."
     )
-    remote_id = fields.Char("ID", required=True, readonly=True)
+    remote_id = fields.Char("Remote ID", required=True, readonly=True)
     remote_key = fields.Char("Key", readonly=True)
 
     _remote_uniq = models.UniqueIndex(

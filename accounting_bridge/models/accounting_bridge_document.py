@@ -74,7 +74,9 @@ class AccountingBridgeDocument(models.Model):
     due_date = fields.Date(readonly=True)
     number = fields.Char("Number asked for", readonly=True)
     reference = fields.Char(readonly=True)
-    status = fields.Selection(NEW_DOCUMENT_STATUSES, readonly=True, default="draft")
+    status = fields.Selection(
+        NEW_DOCUMENT_STATUSES, "Status asked for", readonly=True, default="draft"
+    )
     mark = fields.Char(readonly=True, copy=False, index="btree_not_null")
     tax_mode = fields.Selection(
         [("exclusive", "Tax excluded"), ("inclusive", "Tax included")],
@@ -91,7 +93,9 @@ class AccountingBridgeDocument(models.Model):
     amount_total = fields.Monetary("Total", readonly=True)
 
     # --- What came back
-    remote_id = fields.Char("ID", readonly=True, copy=False, index="btree_not_null")
+    remote_id = fields.Char(
+        "Remote ID", readonly=True, copy=False, index="btree_not_null"
+    )
     remote_number = fields.Char("Number", readonly=True, copy=False)
     remote_total = fields.Monetary("Total over there", readonly=True)
     amount_due = fields.Monetary(readonly=True)

@@ -51,7 +51,9 @@ class AccountingBridgeDocumentLine(models.Model):
     # As in Odoo's orders, not rounded: 0.0035 a piece is a price.
     price_unit = fields.Float(min_display_digits="Product Price")
     discount = fields.Float(digits="Discount")
-    tax_ids = fields.Many2many("account.tax", context={"active_test": False})
+    tax_ids = fields.Many2many(
+        "account.tax", string="Taxes", context={"active_test": False}
+    )
     analytic_distribution = fields.Json()
     extra_tax_data = fields.Json()
     is_downpayment = fields.Boolean()

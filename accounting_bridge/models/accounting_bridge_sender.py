@@ -53,20 +53,29 @@ class AccountingBridgeSender(models.AbstractModel):
         :param float deadline: of ``time.monotonic()``; what can't be begun before it
             is left to the scheduled action
         """
-        # sudo: documents are written by the bridge alone.
+        # sudo: documents, attempts and links are written by the bridge alone; the
+        # caller has checked who presses.
+        sender = self.sudo()
         for connection, own in documents.sudo().grouped("connection_id").items():
             if connection.state == "connected":
-                self._send_slice(connection, deadline, own)
+                sender._send_slice(connection, deadline, own)
 
     @api.model
     def _send_due(self, connection):
         """Send what is due, in slices, until nothing is or the time is over. For the
         scheduled action of the connection."""
-        connection = connection.sudo()  # documents are written by the bridge alone
+        # sudo: as above; the scheduled action is the system's anyway.
+        sender, connection = self.sudo(), connection.sudo()
+        sender._follow_up_left_over(connection)
+        if connection.state == "connected":
+            sender._send_slices(connection)
+            sender._close_purchase_orders(connection)
+            sender._trigger_next(connection)
+        # Else the documents wait for the administrator to reconnect.
+
+    @api.model
+    def _send_slices(self, connection):
         progress = self.env["ir.cron"]
-        self._follow_up_left_over(connection)
-        if connection.state != "connected":
-            return  # documents wait for the administrator to reconnect
         time_left = progress._commit_progress(remaining=self._count_due(connection))
         while time_left > 0:
             deadline = time.monotonic() + min(time_left, 4 * CALL_TIMEOUT)
@@ -75,8 +84,6 @@ class AccountingBridgeSender(models.AbstractModel):
             time_left = progress._commit_progress(handled, remaining=remaining)
             if not handled:
                 break
-        self._close_purchase_orders(connection)
-        self._trigger_next(connection)
 
     @api.model
     def _count_due(self, connection):
@@ -138,7 +145,7 @@ class AccountingBridgeSender(models.AbstractModel):
 
         The claim is committed: it survives a crash, and ends with its lease.
         """
-        documents = self.env["accounting.bridge.document"].sudo()
+        documents = self.env["accounting.bridge.document"]
         self.env.cr.commit()  # a fresh snapshot, and no lock of the caller's
         domain = self._claimable_domain(connection, pressed)
         due = documents.search(domain, order="next_try_at, id", limit=SLICE)
@@ -672,7 +679,7 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _close_purchase_orders(self, connection):
         """Mark purchase orders over there as billed after their last bill."""
-        documents = self.env["accounting.bridge.document"].sudo()
+        documents = self.env["accounting.bridge.document"]
         for document in documents.search(
             [
                 ("connection_id", "=", connection.id),
@@ -697,7 +704,7 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _follow_up_left_over(self, connection):
-        documents = self.env["accounting.bridge.document"].sudo()
+        documents = self.env["accounting.bridge.document"]
         self._follow_up(
             documents.search(
                 [

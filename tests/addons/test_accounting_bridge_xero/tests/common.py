@@ -27,8 +27,10 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
 
     @classmethod
     def get_default_groups(cls):
-        return super().get_default_groups() | cls.quick_ref(
-            "accounting_bridge.group_manager"
+        return (
+            super().get_default_groups()
+            | cls.quick_ref("accounting_bridge.group_manager")
+            | cls.quick_ref("sales_team.group_sale_manager")
         )
 
     @classmethod
@@ -36,6 +38,19 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
         super().setUpClass()
         cls.sandbox = cls.enterClassContext(XeroSandbox())
         cls.company = cls.company_data["company"]
+        # A service that is invoiced and billed as ordered.
+        cls.service = cls.env["product.product"].create(
+            {
+                "name": "Consulting",
+                "type": "service",
+                "invoice_policy": "order",
+                "purchase_method": "purchase",
+                "taxes_id": [(6, 0, cls.company_data["default_tax_sale"].ids)],
+                "supplier_taxes_id": [
+                    (6, 0, cls.company_data["default_tax_purchase"].ids)
+                ],
+            }
+        )
         cls.administrator = new_test_user(
             cls.env,
             login="bridge_administrator",
@@ -164,7 +179,7 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
                         0,
                         0,
                         {
-                            "product_id": self.service().id,
+                            "product_id": self.service.id,
                             "product_uom_qty": quantity,
                             "price_unit": price,
                             **line_values,
@@ -176,37 +191,17 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
         order.action_confirm()
         return order
 
-    @classmethod
-    def service(cls):
-        """A service that is invoiced as ordered and billed as ordered."""
-        name = "Consulting"
-        product = cls.env["product.product"].search([("name", "=", name)], limit=1)
-        return product or cls.env["product.product"].create(
-            {
-                "name": name,
-                "type": "service",
-                "invoice_policy": "order",
-                "purchase_method": "purchase",
-                "list_price": 100.0,
-                "standard_price": 60.0,
-                "taxes_id": [(6, 0, cls.company_data["default_tax_sale"].ids)],
-                "supplier_taxes_id": [
-                    (6, 0, cls.company_data["default_tax_purchase"].ids)
-                ],
-            }
-        )
-
     def new_purchase_order(self, quantity=3, price=60.0, partner=None, **values):
         order = self.env["purchase.order"].create(
             {
-                "partner_id": (partner or self.partner_b).id,
+                "partner_id": (partner or self.partner_a).id,
                 "company_id": self.company.id,
                 "order_line": [
                     (
                         0,
                         0,
                         {
-                            "product_id": self.service().id,
+                            "product_id": self.service.id,
                             "product_qty": quantity,
                             "price_unit": price,
                         },

@@ -207,16 +207,16 @@ class AccountingBridgeProviderXero(models.AbstractModel):
 
     def _pull_ledger_accounts(self, connection):
         records = self._ask(connection, XeroClient.accounts)
-        return [directory.ledger_account(record) for record in records]
+        return _with_id(map(directory.ledger_account, records))
 
     def _pull_tax_codes(self, connection):
         records = self._ask(connection, XeroClient.tax_rates)
-        return [directory.tax_code(record) for record in records]
+        return _with_id(map(directory.tax_code, records))
 
     def _pull_contacts(self, connection, since=None):
         read = partial(XeroClient.contacts, since=since)
         for records in self._pages(connection, read):
-            yield [translate.remote_contact(record) for record in records]
+            yield _with_id(map(translate.remote_contact, records))
 
     # === PUSH === #
 
@@ -348,3 +348,8 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             if records:
                 yield records
             page += 1
+
+
+def _with_id(remotes):
+    """Without the records that came without an id: nothing can be tied to them."""
+    return [remote for remote in remotes if remote.remote_id]

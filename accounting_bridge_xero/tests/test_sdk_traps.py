@@ -53,7 +53,8 @@ class ScriptedServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        serve = self._server.serve_forever
+        threading.Thread(target=serve, args=(0.02,), daemon=True).start()
         return self
 
     def __exit__(self, *_exception):
@@ -283,7 +284,7 @@ class TestOnTheWire(BaseCase):
             self.assertEqual(client.contacts(2), ([], False))
 
     def test_an_answer_that_is_cut_off(self):
-        half = (200, {"Transfer-Encoding": "chunked"}, b'5\r\n{"Inv')
+        half = (200, {"Transfer-Encoding": "chunked", "Connection": "close"}, b"5\r\n{")
         with ScriptedServer(half) as server:
             with self.assertRaises(XeroError) as caught:
                 server.client(timeout=1).create_invoices("{}", "k")

@@ -69,6 +69,9 @@ def organization_choices(connections, consent_id):
     ]
 
 
+#: Stands for a name that is null over there: the directory needs one.
+_NAMELESS = "?"
+
 # --- Ledger accounts --------------------------------------------------------------
 
 _CLASSES = ("asset", "liability", "equity", "revenue", "expense")
@@ -113,7 +116,7 @@ def ledger_account(record):
         remote_id=text_of(record.get("AccountID")),
         remote_key=code,
         code=code,
-        name=text_of(record.get("Name")),
+        name=text_of(record.get("Name")) or code or _NAMELESS,
         account_type=account_type,
         account_class=account_class,
         is_active=record.get("Status") == "ACTIVE",
@@ -161,7 +164,7 @@ def tax_code(record):
     return RemoteTaxCode(
         remote_id=tax_type,
         remote_key=tax_type,
-        name=text_of(record.get("Name")),
+        name=text_of(record.get("Name")) or tax_type,
         rate=rate,
         direction=_direction(allowed, text_of(record.get("ReportTaxType"))),
         kind=_kind(record, tax_type, rate),

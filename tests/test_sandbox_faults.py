@@ -79,6 +79,24 @@ def test_slow(xero_sandbox, xero_caller):
     assert time.monotonic() - started >= 0.3
 
 
+def test_work_goes_on_when_the_caller_has_gone(xero_sandbox, xero_caller):
+    xero_sandbox.arm_fault("slow", method="PUT", seconds=0.5)
+    with pytest.raises(requests.ReadTimeout):
+        requests.put(
+            f"{xero_sandbox.url}/api.xro/2.0/Invoices",
+            data=BODY,
+            headers={
+                "Authorization": f"Bearer {xero_caller.tokens['access_token']}",
+                "Accept": "application/json",
+                "Content-Type": "application/json",
+                "xero-tenant-id": xero_caller.tenant_id,
+            },
+            timeout=0.1,
+        )
+    assert count(xero_sandbox) == 0
+    wait_until(lambda: count(xero_sandbox) == 1)
+
+
 @pytest.mark.parametrize("kind", ["html_200", "html_503"])
 @pytest.mark.parametrize("commit", [True, False])
 def test_a_page_in_the_place_of_an_answer(xero_sandbox, xero_caller, kind, commit):

@@ -5,7 +5,15 @@ import json
 import threading
 import time
 
-from tests.sandbox.testing import UK, US, Caller, invoice
+from tests.sandbox.testing import (
+    UK,
+    US,
+    Caller,
+    authorize,
+    code_of,
+    exchange,
+    invoice,
+)
 
 pytest_plugins = ["tests.sandbox.plugin"]
 
@@ -150,6 +158,18 @@ def test_a_key_has_128_characters_at_most(xero_caller):
     answer = xero_caller.api("PUT", "Invoices", BODY, key="k" * 129)
     assert answer.status_code == 400
     assert xero_caller.api("PUT", "Invoices", BODY, key="k" * 128).status_code == 200
+
+
+def test_each_app_has_its_own_keys(xero_sandbox, xero_caller):
+    xero_caller.api("PUT", "Invoices", BODY, key="k")
+    code = code_of(authorize(xero_sandbox, client_id="OTHER"))
+    tokens = exchange(xero_sandbox, code, auth=("OTHER", "secret")).json()
+    other = Caller(xero_sandbox, tokens)
+    other.tenant_id = xero_caller.tenant_id
+    assert other.api("PUT", "Invoices", BODY, key="k").status_code == 200
+    assert count(xero_caller) == 2
+    mine = other.get("Invoices?createdByMyApp=true")["Invoices"]
+    assert len(mine) == 1
 
 
 def test_repeats_at_the_same_time_make_one_document(xero_sandbox, xero_caller):

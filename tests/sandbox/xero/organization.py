@@ -3,9 +3,8 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from .store import Store
 
@@ -23,7 +22,8 @@ class Organization:
     country: str
     currency: str
     short_code: str
-    zone: str
+    #: Hours ahead of UTC, summer and winter, so that no time zone data is needed.
+    utc_hours: int
     #: Xero's name of the zone, and of its kind of books.
     timezone: str
     version: str
@@ -49,8 +49,8 @@ class Organization:
         return len(self.currencies) > 1
 
     def today(self, clock):
-        moment = datetime.fromtimestamp(clock.now(), ZoneInfo(self.zone))
-        return moment.date()
+        zone = timezone(timedelta(hours=self.utc_hours))
+        return datetime.fromtimestamp(clock.now(), zone).date()
 
     def rate(self, currency):
         if currency == self.currency:

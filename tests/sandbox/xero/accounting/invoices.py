@@ -112,19 +112,19 @@ class Invoices(DocumentResource):
         if element.get("RoundingAmount") in (None, ""):
             return
         amount = wire.read_decimal(element["RoundingAmount"])
+        document["RoundingAmount"] = amount
+        document |= self.sums(document)
         if not call.organization.rounding:
             problems.add("RoundingAmount is not enabled for this organisation.")
         elif abs(amount) > LARGEST_ROUNDING:
             problems.add("RoundingAmount must be between -0.10 and 0.10.")
         elif document["Status"] in self.complete_statuses:
-            document["RoundingAmount"] = amount
             self._check_totals(document, element, problems)
-        document["RoundingAmount"] = amount
-        document |= self.sums(document)
 
     def _check_totals(self, document, element, problems):
-        for name, value in self.sums(document).items():
-            if element.get(name) is None or Decimal(element[name]) != value:
+        for name in ("SubTotal", "TotalTax", "Total"):
+            value = document[name]
+            if wire.read_decimal(element.get(name)) != value:
                 problems.add(f"RoundingAmount: {name} must be sent and be {value}.")
 
     # -- lists -----------------------------------------------------------------------

@@ -7,7 +7,6 @@ with.
 
 from decimal import ROUND_HALF_UP, Decimal
 
-CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
 
 

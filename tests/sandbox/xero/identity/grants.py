@@ -172,10 +172,6 @@ class GrantBook:
         for connection in self.connections_of(client_id, user_id):
             del self.connections[connection.id]
 
-    def expire_access_tokens(self):
-        for token in self.access_tokens.values():
-            token.expires = min(token.expires, self._now() - 1)
-
     def _issue(self, grant, nonce=""):
         settings = self.state.settings
         now = int(self._now())

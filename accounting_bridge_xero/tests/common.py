@@ -45,12 +45,12 @@ def new_sandbox():
     return XeroSandbox()
 
 
-def consent_code(sandbox, scopes=SCOPES):
+def consent_code(sandbox, scopes=SCOPES, credentials=CREDENTIALS):
     """The code that comes back from the consent page."""
     digest = hashlib.sha256(CODE_VERIFIER.encode()).digest()
     query = {
         "response_type": "code",
-        "client_id": CREDENTIALS.client_id,
+        "client_id": credentials.client_id,
         "redirect_uri": REDIRECT_URL,
         "scope": " ".join(scopes),
         "state": "state",
@@ -62,12 +62,12 @@ def consent_code(sandbox, scopes=SCOPES):
     return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
 
 
-def fresh_tokens(sandbox, scopes=SCOPES):
+def fresh_tokens(sandbox, scopes=SCOPES, credentials=CREDENTIALS):
     """What the token endpoint gives for a consent."""
     return exchange_code(
         sandbox.url,
-        CREDENTIALS,
-        code=consent_code(sandbox, scopes),
+        credentials,
+        code=consent_code(sandbox, scopes, credentials),
         code_verifier=CODE_VERIFIER,
         redirect_url=REDIRECT_URL,
     )

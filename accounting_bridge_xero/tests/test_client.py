@@ -234,6 +234,13 @@ class TestWriting(SandboxCase):
         (bill,) = translate.own_documents(records, "bill")
         self.assertEqual(bill.mark, "S00001-k7Q2")
 
+    def test_documents_of_other_apps_are_not_looked_at(self):
+        another = type(CREDENTIALS)("ANOTHERAPP", "another-secret")
+        token = fresh_tokens(self.sandbox, credentials=another)["access_token"]
+        body = self.body(self.document())
+        self.client(token).create_invoices(body, "key")
+        self.assertEqual(self.client().own_invoices(1, LONG_AGO), ([], False))
+
     def test_documents_by_their_ids(self):
         payloads = [self.document(reference=number) for number in range(45)]
         ids = [each.document.remote_id for each in self.push(*payloads)]
@@ -241,6 +248,8 @@ class TestWriting(SandboxCase):
         found = self.client().invoices([*ids, "00000000-0000-4000-8000-000000000000"])
         self.assertEqual({each["InvoiceID"] for each in found}, set(ids))
         self.assertEqual(len(self.sandbox.calls()), 2)
+        # Without a page Xero answers with less of each document.
+        self.assertIn("page=1", self.sandbox.calls()[0]["path"])
 
     def test_purchase_orders(self):
         payload = self.document(

@@ -1,3 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from . import test_sale_order
+from . import (
+    test_install_and_uninstall,
+    test_order_changes,
+    test_purchase_order,
+    test_sale_order,
+    test_setup_wizard,
+    test_stock_returns,
+    test_tax_proposals,
+    test_tax_sets,
+)

@@ -124,9 +124,7 @@ class AccountingBridgeTaxSet(models.AbstractModel):
         # sudo: who may set up the connection need not see sales and purchases. The
         # domain keeps to the connection's companies.
         groups = (
-            self.env[model]
-            .sudo()
-            ._read_group(domain, [field_name], ["id:array_agg"])
+            self.env[model].sudo()._read_group(domain, [field_name], ["id:array_agg"])
         )
         counts = count_sets((tax.id, owner_ids) for tax, owner_ids in groups)
         for tax_ids, count in counts.items():
@@ -167,7 +165,7 @@ class AccountingBridgeTaxSet(models.AbstractModel):
         if tax_set.line_count:
             places.append(self.env._("Open order lines: %s", tax_set.line_count))
         if tax_set.fiscal_positions:
-            names = ", ".join(tax_set.fiscal_positions.mapped("name"))
+            names = ", ".join(dict.fromkeys(tax_set.fiscal_positions.mapped("name")))
             places.append(self.env._("Fiscal position: %s", names))
         return " · ".join(places)
 

@@ -14,6 +14,14 @@ def tax_key(tax_ids):
     return ",".join(str(tax_id) for tax_id in sorted(set(tax_ids)))
 
 
+def tax_ids_of(key):
+    """The ids of the taxes of a key, see :func:`tax_key`.
+
+    :rtype: list[int]
+    """
+    return [int(tax_id) for tax_id in (key or "").split(",") if tax_id]
+
+
 def count_sets(owners_by_tax):
     """Count the sets of taxes that records bear.
 

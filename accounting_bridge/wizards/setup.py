@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..const import ACCOUNT_PURPOSES, NEW_DOCUMENT_STATUSES
+from ..tools.tax_sets import tax_ids_of, tax_key
 
 STEPS = [
     ("documents", "Documents"),
@@ -177,7 +178,9 @@ class AccountingBridgeSetup(models.TransientModel):
         "accounting.bridge.tax.code", compute="_compute_unused_code_ids"
     )
     new_tax_code_id = fields.Many2one(
-        "accounting.bridge.tax.code", "Tax code", domain="[('id', 'in', unused_code_ids)]"
+        "accounting.bridge.tax.code",
+        "Tax code",
+        domain="[('id', 'in', unused_code_ids)]",
     )
     can_create_tax = fields.Boolean(compute="_compute_can_create_tax")
 
@@ -289,7 +292,6 @@ class AccountingBridgeSetup(models.TransientModel):
         for direction in self._directions_of(self.new_tax_code_id):
             tax = self._create_tax(self.new_tax_code_id, direction)
             self.connection_id._map_taxes(direction, tax, self.new_tax_code_id)
-            self._add_created_tax(tax, direction)
         self.new_tax_code_id = False
         return self._go("taxes")
 
@@ -301,12 +303,12 @@ class AccountingBridgeSetup(models.TransientModel):
             self._refresh_tax_lines()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Set up %s", self.organization_name or ""),
+            "name": self.env._("Set up %s", self.provider_name),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
-            "context": {"dialog_size": "extra-large"},
+            "context": {"dialog_size": "extra-large" if step == "taxes" else "large"},
         }
 
     def _steps_before(self):
@@ -420,7 +422,7 @@ class AccountingBridgeSetup(models.TransientModel):
         if account and not account.filtered_domain(self._account_domain(purpose)):
             raise UserError(
                 self.env._(
-                    "%(account)s can't be used as %(use)s. Choose another account.",
+                    "%(account)s can't be used for “%(use)s”. Choose another account.",
                     account=account.display_name,
                     use=self._fields[f"{purpose}_account_id"]._description_string(
                         self.env
@@ -465,21 +467,26 @@ class AccountingBridgeSetup(models.TransientModel):
             | {"found_in": finder._where_found(found[key])}
             for key in found
         ]
-        for mapping in self._mappings_not_in_use(direction, found):
-            rows.append(
-                self._tax_row(
-                    direction, mapping.tax_key or "", mapping.tax_ids, chosen_codes
+        for key in self._keys_not_in_use(direction, found):
+            # sudo: as in the rows of the taxes found.
+            taxes = self.env["account.tax"].sudo().browse(tax_ids_of(key)).exists()
+            if tax_key(taxes.ids) == key:
+                rows.append(
+                    self._tax_row(direction, key, taxes, chosen_codes)
+                    | {"found_in": self.env._("Mapped, not in use now")}
                 )
-                | {"found_in": self.env._("Mapped earlier, not in use now")}
-            )
         return rows
 
-    def _mappings_not_in_use(self, direction, found):
-        return self.connection_id.tax_mapping_ids.filtered(
-            lambda mapping: mapping.direction == direction
-            and mapping.tax_code_id
-            and (mapping.tax_key or "") not in found
+    def _keys_not_in_use(self, direction, found):
+        """The tax sets mapped earlier, or here, which were not found."""
+        mappings = self.connection_id.tax_mapping_ids.filtered(
+            lambda mapping: mapping.direction == direction and mapping.tax_code_id
         )
+        return [
+            mapping.tax_key or ""
+            for mapping in mappings
+            if (mapping.tax_key or "") not in found
+        ]
 
     def _tax_row(self, direction, key, taxes, chosen_codes):
         """The values of a row: the code chosen in this dialog, else the one that is
@@ -494,7 +501,7 @@ class AccountingBridgeSetup(models.TransientModel):
         return {
             "direction": direction,
             "tax_key": key,
-            "tax_ids": [Command.set(taxes.ids)],
+            "tax_names": " + ".join(taxes.mapped("name")) or self.env._("No tax"),
             "mapped_code_id": mapped_code.id,
             "proposed_code_id": proposed_code.id,
             "proposal_reason": reason,
@@ -502,11 +509,12 @@ class AccountingBridgeSetup(models.TransientModel):
         }
 
     def _keep_taxes(self):
+        # sudo: taxes of a branch are mapped also by those who don't work in it. Only
+        # administrators have access to this dialog.
+        connection = self.connection_id.sudo()
         for line in self.tax_line_ids:
             line._check_tax_code()
-            self.connection_id._map_taxes(
-                line.direction, line.tax_ids, line.tax_code_id
-            )
+            connection._map_taxes(line.direction, line._taxes(), line.tax_code_id)
 
     # === TAXES MADE HERE === #
 
@@ -589,18 +597,3 @@ class AccountingBridgeSetup(models.TransientModel):
             limit=1,
         )
         return f"{code.name} ({self.provider_name})" if is_taken else code.name
-
-    def _add_created_tax(self, tax, direction):
-        code = self.new_tax_code_id
-        self.tax_line_ids = [
-            Command.create(
-                {
-                    "direction": direction,
-                    "tax_key": str(tax.id),
-                    "tax_ids": [Command.set(tax.ids)],
-                    "mapped_code_id": code.id,
-                    "tax_code_id": code.id,
-                    "found_in": self.env._("Made here"),
-                }
-            )
-        ]

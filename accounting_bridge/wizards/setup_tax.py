@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.tax_sets import tax_ids_of
+
 
 class AccountingBridgeSetupTax(models.TransientModel):
     """One set of taxes in the setup, and the tax code that stands for it."""
@@ -18,16 +20,11 @@ class AccountingBridgeSetupTax(models.TransientModel):
     direction = fields.Selection(
         [("sale", "Sales"), ("purchase", "Purchases")], "For", readonly=True
     )
+    # The key alone says which taxes: the administrator may have no access to taxes of
+    # a branch, which a many2many would then leave out in silence.
     tax_key = fields.Char(readonly=True)
-    tax_ids = fields.Many2many(
-        "account.tax",
-        "accounting_bridge_setup_tax_rel",
-        string="Taxes in Odoo",
-        readonly=True,
-        context={"active_test": False},
-    )
-    tax_names = fields.Char("Taxes in Odoo", compute="_compute_tax_names")
-    found_in = fields.Char(readonly=True)
+    tax_names = fields.Char("Taxes in Odoo", readonly=True)
+    found_in = fields.Char("Found on", readonly=True)
     account_class = fields.Char(compute="_compute_account_class")
     mapped_code_id = fields.Many2one("accounting.bridge.tax.code", readonly=True)
     proposed_code_id = fields.Many2one("accounting.bridge.tax.code", readonly=True)
@@ -43,12 +40,6 @@ class AccountingBridgeSetupTax(models.TransientModel):
         compute="_compute_state",
     )
     explanation = fields.Char(compute="_compute_state")
-
-    @api.depends("tax_ids")
-    def _compute_tax_names(self):
-        for line in self:
-            names = line.tax_ids.mapped("name")
-            line.tax_names = " + ".join(names) or self.env._("No tax")
 
     @api.depends("direction", "setup_id")
     def _compute_account_class(self):
@@ -72,6 +63,11 @@ class AccountingBridgeSetupTax(models.TransientModel):
             return "proposed"
         return "chosen"
 
+    def _taxes(self):
+        """:rtype: account.tax"""
+        # sudo: see the field tax_key.
+        return self.env["account.tax"].sudo().browse(tax_ids_of(self.tax_key))
+
     def _check_tax_code(self):
         """Refuse a tax code of another organization or direction.
 
@@ -83,7 +79,7 @@ class AccountingBridgeSetupTax(models.TransientModel):
         if not self.tax_code_id.filtered_domain(domain):
             raise UserError(
                 self.env._(
-                    "The tax code %(code)s can't be used for %(taxes)s. Choose another.",
+                    "The tax code %(code)s can't stand for %(taxes)s. Choose another.",
                     code=self.tax_code_id.display_name,
                     taxes=self.tax_names,
                 )

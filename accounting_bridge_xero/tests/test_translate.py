@@ -73,6 +73,10 @@ class TestDocumentsOut(BaseCase):
         for name in ("Type", "Url", "DueDate", "InvoiceNumber"):
             self.assertNotIn(name, sent)
 
+    def test_a_purchase_order_without_a_number_bears_its_mark(self):
+        sent = self.sent(document(document_type="purchase_order"))
+        self.assertEqual(sent["PurchaseOrderNumber"], "S00001-k7Q2")
+
     def test_a_due_date_is_never_missing(self):
         sent = self.sent(document(due_date=None))
         self.assertEqual(sent["DueDate"], "2026-11-20")

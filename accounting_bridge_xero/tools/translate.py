@@ -188,7 +188,8 @@ def _invoice_fields(payload):
 
 
 def _purchase_order_fields(payload):
-    fields = {"PurchaseOrderNumber": payload.number}
+    """The number is never left to Xero: the order is found again by it alone."""
+    fields = {"PurchaseOrderNumber": payload.number or payload.mark}
     if payload.note:
         fields["Reference"] = clean(payload.note)[:_REFERENCE_LENGTH]
     if payload.due_date:

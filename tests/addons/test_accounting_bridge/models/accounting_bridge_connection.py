@@ -7,5 +7,10 @@ class AccountingBridgeConnection(models.Model):
     _inherit = "accounting.bridge.connection"
 
     provider = fields.Selection(
-        selection_add=[("test", "Testbooks")], ondelete={"test": "cascade"}
+        selection_add=[("test", "Testbooks")],
+        ondelete={
+            "test": lambda connections: connections.write(
+                {"state": "disconnected", "active": False}
+            )
+        },
     )

@@ -47,7 +47,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     # --- What will be sent
     partner_id = fields.Many2one("res.partner", readonly=True)
     contact_id = fields.Many2one("accounting.bridge.contact", readonly=True)
-    contact_message = fields.Char("Contact", readonly=True)
+    contact_message = fields.Char("Where It Goes", readonly=True)
     date = fields.Date("Document Date")
     due_date = fields.Date()
     number = fields.Char()
@@ -138,7 +138,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     @api.onchange("date")
     def _onchange_date(self):
         if self.date:
-            self.due_date = self._order()._bridge_due_date(self.date)
+            self.due_date = self._source_order()._bridge_due_date(self.date)
 
     @api.onchange("line_ids")
     def _onchange_line_ids(self):
@@ -267,11 +267,30 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         )
         if fixed:
             self.contact_id = fixed
-            self.contact_message = self.env._("the one contact that the setup names")
+            self.contact_message = self.env._("The one contact that the setup names.")
         else:
-            self.contact_id, self.contact_message = connection._preview_contact(
-                self.partner_id
-            )
+            self.contact_id, self.contact_message = self._find_contact()
+
+    def _find_contact(self):
+        """The partner's contact as far as the directory knows it, and how it was
+        found.
+
+        :rtype: tuple[accounting.bridge.contact, str]
+        """
+        resolver = self.env["accounting.bridge.contact.resolver"]
+        partner = self.partner_id
+        linked = resolver._find_linked(self.connection_id, partner)
+        if linked:
+            return linked[partner], self.env._("Linked to this partner.")
+        matching = resolver._find_matching(self.connection_id, partner)
+        if matching:
+            return matching[partner], self.env._("Found by this partner's key or name.")
+        return self.env["accounting.bridge.contact"], self.env._(
+            "Not known yet: it is looked for in %(provider)s by the name “%(name)s”, and "
+            "created if there is none.",
+            provider=self.provider_name,
+            name=partner.name,
+        )
 
     @api.model
     def _plain(self, values):
@@ -283,7 +302,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
             return self.env._("Create bill in %s", self.provider_name)
         return self.env._("Create invoice in %s", self.provider_name)
 
-    def _order(self):
+    def _source_order(self):
         self.ensure_one()
         order = self.sale_order_id or self.purchase_order_id
         return order.with_company(order.company_id)
@@ -485,7 +504,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         """Make the document, committed with this request, and let the browser send it
         with the next one."""
         self.ensure_one()
-        order = self._order()
+        order = self._source_order()
         self._check_may_press(order)
         self._check_complete()
         self._check_order_unchanged(order)

@@ -25,8 +25,8 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
     document_type = fields.Selection(DOCUMENT_TYPES, required=True, readonly=True)
     date = fields.Date("Document Date")
     row_ids = fields.One2many("accounting.bridge.create.document.order", "bulk_id")
-    selected_count = fields.Integer(compute="_compute_selected_count")
-    problem_count = fields.Integer(compute="_compute_selected_count")
+    selected_count = fields.Integer(compute="_compute_summary")
+    summary = fields.Char(compute="_compute_summary")
     has_companies = fields.Boolean(compute="_compute_has_companies")
     create_label = fields.Char(compute="_compute_labels")
     sending_label = fields.Char(compute="_compute_labels")
@@ -34,10 +34,26 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
     # === COMPUTE === #
 
     @api.depends("row_ids.is_selected", "row_ids.problem")
-    def _compute_selected_count(self):
+    def _compute_summary(self):
         for bulk in self:
             bulk.selected_count = len(bulk._selected_rows())
-            bulk.problem_count = len(bulk.row_ids.filtered("problem"))
+            bulk.summary = bulk._summary()
+
+    def _summary(self):
+        ticked = self.env._(
+            "%(count)s of %(all)s orders are ticked.",
+            count=self.selected_count,
+            all=len(self.row_ids),
+        )
+        problem_count = len(self.row_ids.filtered("problem"))
+        if not problem_count:
+            return ticked
+        rest = self.env._(
+            "%s can't go as they are: the last column says why, and the others go "
+            "without them.",
+            problem_count,
+        )
+        return f"{ticked} {rest}"
 
     @api.depends("row_ids.company_id")
     def _compute_has_companies(self):
@@ -178,7 +194,9 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
                 self.env._("Tick at least one order that has nothing missing.")
             )
         for row in rows:
-            self.env["accounting.bridge.create.document"]._check_may_press(row._order())
+            self.env["accounting.bridge.create.document"]._check_may_press(
+                row._source_order()
+            )
         documents = self._prepare_documents(rows)
         documents.connection_id._trigger_sending()
         if len(documents) > SENT_AT_ONCE:

@@ -107,7 +107,7 @@ class AccountingBridgeCreateDocumentLine(models.TransientModel):
         for wizard in self.wizard_id:
             lines = wizard._selected_lines().filtered("is_product")
             values = [line._document_line_values() for line in lines]
-            values = wizard._order()._bridge_add_amounts(values)
+            values = wizard._source_order()._bridge_add_amounts(values)
             for line, amounts in zip(lines, values, strict=True):
                 line.price_subtotal = amounts["price_subtotal"]
                 line.price_tax = amounts["price_tax"]

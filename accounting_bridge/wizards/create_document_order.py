@@ -38,15 +38,15 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
 
     # --- What speaks against it
     order_problem = fields.Char(readonly=True)
-    problem = fields.Char("What Is Missing", compute="_compute_problem")
-    warning = fields.Char(compute="_compute_warning")
+    problem = fields.Char(compute="_compute_problem")
+    remark = fields.Text("To Look At", compute="_compute_remark")
 
     # === COMPUTE === #
 
     @api.depends("sale_order_id", "purchase_order_id")
     def _compute_order_values(self):
         for row in self:
-            order = row._order()
+            order = row._source_order()
             row.order_name = order.name
             row.company_id = order.company_id
             row.currency_id = order.currency_id
@@ -55,7 +55,7 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
     def _compute_amounts(self):
         self.amount_untaxed = self.amount_total = 0.0
         for row in self.filtered(lambda row: not row.order_problem):
-            order = row._order()
+            order = row._source_order()
             lines = order._bridge_prepare_lines(row.connection_id)
             totals = order._bridge_totals(order._bridge_add_amounts(lines))
             row.amount_untaxed = totals["amount_untaxed"]
@@ -83,25 +83,26 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
         for row in self:
             row.date = row.bulk_id.date
 
-    @api.depends("number", "document_type")
-    def _compute_warning(self):
-        self.warning = False
+    @api.depends("problem", "number", "document_type")
+    def _compute_remark(self):
         bills = self.filtered(lambda row: row.document_type == "bill" and row.number)
         found = self.env["accounting.bridge.create.document"]._find_same_bills(
             [bill._bill_key() for bill in bills]
         )
-        for bill in bills:
-            document = found.get(bill._bill_key())
-            if document:
-                bill.warning = self.env._(
-                    "This supplier's bill %(number)s was already sent: %(order)s.",
-                    number=bill.number,
-                    order=document.origin or document.display_name,
-                )
+        for row in self:
+            document = found.get(row._bill_key())
+            row.remark = row.problem or (document and row._sent_already(document))
+
+    def _sent_already(self, document):
+        return self.env._(
+            "This supplier's bill %(number)s was already sent: %(order)s.",
+            number=self.number,
+            order=document.origin or document.display_name,
+        )
 
     # === VALUES === #
 
-    def _order(self):
+    def _source_order(self):
         return self.sale_order_id or self.purchase_order_id
 
     def _bill_key(self):

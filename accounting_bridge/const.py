@@ -49,6 +49,9 @@ ORDER_STATES = [
     ("gone", "Voided"),
 ]
 
+#: States of a connection in which it belongs to its organization.
+LIVE_STATES = ("connected", "reconnect")
+
 #: Statuses that a new invoice or bill can be given over there.
 NEW_DOCUMENT_STATUSES = [
     ("draft", "Draft"),

@@ -2,14 +2,16 @@
 
 # What the other models inherit from comes first.
 from . import (
-    account_move,
+    accounting_bridge_connecting_mixin,
     accounting_bridge_directory_mixin,
+    accounting_bridge_mapping_mixin,
     accounting_bridge_order_line_mixin,
     accounting_bridge_order_mixin,
 )
 
 # isort: split
 from . import (
+    account_move,
     accounting_bridge_account_mapping,
     accounting_bridge_attempt,
     accounting_bridge_call,

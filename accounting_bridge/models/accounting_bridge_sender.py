@@ -196,19 +196,22 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _mark_claimed(self, documents):
-        now = fields.Datetime.now()
         for document in documents:
             document.write(
                 {
                     "is_doubtful": document.is_doubtful or self._was_sending(document),
-                    "first_try_at": document.first_try_at or now,
+                    "first_try_at": document.first_try_at or fields.Datetime.now(),
                     "tries": document.tries + 1,
-                    "next_try_at": now + timedelta(seconds=SENDING_LEASE),
+                    "next_try_at": self._lease_end(),
                 }
             )
         documents.filtered(
             lambda document: document.state != "preparing"
         ).state = "sending"
+
+    @api.model
+    def _lease_end(self):
+        return fields.Datetime.now() + timedelta(seconds=SENDING_LEASE)
 
     @api.model
     def _was_sending(self, document):
@@ -230,7 +233,7 @@ class AccountingBridgeSender(models.AbstractModel):
             order = next(orders for orders in document._orders() if orders)
             order._bridge_freeze(document)
             if document.state == "queued":
-                document.state = "sending"
+                document.write({"state": "sending", "next_try_at": self._lease_end()})
         self.env.cr.commit()
         return documents.filtered(lambda document: document.state == "sending")
 

@@ -61,7 +61,9 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],
         )
-        cls.env["ir.config_parameter"].sudo().set_param(BASE_URL_PARAMETER, cls.sandbox.url)
+        cls.env["ir.config_parameter"].sudo().set_param(
+            BASE_URL_PARAMETER, cls.sandbox.url
+        )
 
     def setUp(self):
         super().setUp()

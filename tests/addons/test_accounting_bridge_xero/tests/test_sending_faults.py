@@ -179,8 +179,10 @@ class TestSendingFaults(XeroCase):
     def test_one_bad_document_fails_alone(self):
         good = self.new_document()
         bad = self.new_document()
-        bad.sudo().line_ids.filtered("quantity").ledger_account_id = (
-            self.connection.ledger_account_ids.filtered(lambda a: a.code == "610")
+        bad.sudo().line_ids.filtered(
+            "quantity"
+        ).ledger_account_id = self.connection.ledger_account_ids.filtered(
+            lambda a: a.code == "610"
         )
         self.send(good | bad)
         self.assertEqual(good.state, "done")

@@ -1,0 +1,75 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+from ..tools.tax_sets import tax_key
+
+
+class AccountingBridgeMappingMixin(models.AbstractModel):
+    """How a connection looks up and keeps its mappings."""
+
+    _name = "accounting.bridge.mapping.mixin"
+    _description = "Mappings of a connection"
+
+    def _account_for(self, purpose):
+        """The ledger account mapped to a use, empty where none is.
+
+        :param str purpose: of ``const.ACCOUNT_PURPOSES``
+        :rtype: accounting.bridge.ledger.account
+        """
+        mapping = self.account_mapping_ids.filtered(lambda row: row.purpose == purpose)
+        return mapping.ledger_account_id.filtered("active")
+
+    def _map_account(self, purpose, ledger_account):
+        """Map a use to a ledger account; an empty one removes the mapping."""
+        mapping = self.account_mapping_ids.filtered(lambda row: row.purpose == purpose)
+        if not ledger_account:
+            mapping.unlink()
+        elif mapping:
+            mapping.ledger_account_id = ledger_account
+        else:
+            mapping.create(
+                {
+                    "connection_id": self.id,
+                    "purpose": purpose,
+                    "ledger_account_id": ledger_account.id,
+                }
+            )
+
+    def _tax_key(self, taxes):
+        """The key of a set of taxes that stand together on a line."""
+        return tax_key(taxes.ids)
+
+    def _tax_code_for(self, direction, taxes):
+        """The tax code mapped to a set of taxes, empty where none is.
+
+        :param str direction: ``sale`` or ``purchase``
+        :param account.tax taxes: group taxes unflattened; empty = no tax
+        :rtype: accounting.bridge.tax.code
+        """
+        key = self._tax_key(taxes)
+        mapping = self.tax_mapping_ids.filtered(
+            lambda row: row.direction == direction and (row.tax_key or "") == key
+        )
+        return mapping.tax_code_id.filtered("active")
+
+    def _map_taxes(self, direction, taxes, tax_code):
+        """Map a set of taxes to a tax code; an empty one removes the mapping."""
+        key = self._tax_key(taxes)
+        mapping = self.tax_mapping_ids.filtered(
+            lambda row: row.direction == direction and (row.tax_key or "") == key
+        )
+        if not tax_code:
+            mapping.unlink()
+        elif mapping:
+            mapping.tax_code_id = tax_code
+        else:
+            mapping.create(
+                {
+                    "connection_id": self.id,
+                    "direction": direction,
+                    "tax_key": key,
+                    "tax_ids": [fields.Command.set(taxes.ids)],
+                    "tax_code_id": tax_code.id,
+                }
+            )

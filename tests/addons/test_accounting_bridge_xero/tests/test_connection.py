@@ -1,0 +1,216 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import file_open
+
+from .common import ORGANIZATION, XeroCase
+
+
+@tagged("post_install", "-at_install")
+class TestConnection(XeroCase):
+    """What becomes of a connection after the consent."""
+
+    def setUp(self):
+        super().setUp()
+        self.connect_and_set_up()
+
+    # === DIRECTORY === #
+
+    def test_directory_is_filled_on_connect(self):
+        accounts = self.connection.with_context(active_test=False).ledger_account_ids
+        sales = accounts.filtered(lambda account: account.code == "200")
+        self.assertEqual(sales.account_class, "revenue")
+        self.assertTrue(sales.is_selectable)
+        archived = accounts.filtered(lambda account: account.code == "249")
+        self.assertFalse(archived.active)
+        tax_code = self.tax_code("TAX001")
+        self.assertEqual(tax_code.rate, 15.0)
+        self.assertEqual(tax_code.direction, "both")
+        self.assertEqual(self.connection.currency_id.name, "USD")
+        self.assertIn("EUR", self.connection.currency_ids.mapped("name"))
+        self.assertEqual(self.connection.country_id.code, "US")
+
+    def test_sync_takes_what_changed_and_archives_what_vanished(self):
+        self.sandbox.create("Contacts", {"Name": "Made over there"})
+        self.rpc(self.connection, "action_sync_reference_data")
+        contact = self.connection.contact_ids.filtered(
+            lambda contact: contact.name == "Made over there"
+        )
+        self.assertEqual(len(contact), 1)
+        self.sandbox.edit("Contacts", contact.remote_id, ContactStatus="ARCHIVED")
+        self.rpc(self.connection, "action_sync_reference_data")
+        self.assertEqual(contact.status, "archived")
+        self.assertFalse(contact.active)
+
+    def test_contacts_are_asked_for_by_what_changed(self):
+        self.sandbox.clear_calls()
+        self.rpc(self.connection, "action_sync_reference_data")
+        [call] = self.sandbox.calls(path="/Contacts")
+        self.assertIn("If-Modified-Since", call["headers"])
+
+    def test_contacts_are_read_to_the_end(self):
+        names = [f"Contact {number:04}" for number in range(1005)]
+        self.sandbox.create("Contacts", *({"Name": name} for name in names))
+        self.rpc(self.connection, "action_sync_reference_data")
+        found = set(self.connection.contact_ids.mapped("name"))
+        self.assertLessEqual(set(names), found)
+
+    # === DISCONNECT === #
+
+    def test_disconnect(self):
+        order = self.new_sale_order()
+        document = self.make_document(order)
+        self.send(document)
+        grant = self.connection.sudo().grant_id
+        self.rpc(self.connection, "action_disconnect")
+        self.assertEqual(self.connection.state, "disconnected")
+        deletions = self.sandbox.calls(method="DELETE")
+        self.assertEqual(len(deletions), 1)
+        self.assertIn(self.connection.organization_link_id, deletions[0]["path"])
+        self.assertFalse(self.sandbox.calls(path="revocation"))
+        self.assertFalse(grant.access_token_encrypted)
+        self.assertFalse(grant.refresh_token_encrypted)
+        self.assertFalse(self.connection.ledger_account_ids)
+        self.assertFalse(self.connection.tax_code_ids)
+        self.assertFalse(self.connection.cron_id)
+        # History is kept, codes on old documents too.
+        self.assertEqual(document.state, "done")
+        self.assertEqual(document.line_ids.ledger_account_id.code, "200")
+        other = self.new_sale_order()
+        self.assertFalse(other.bridge_can_create)
+        self.assertIn("disconnected", other.bridge_why_off)
+
+    def test_disconnect_leaves_other_companies_alone(self):
+        sister = self.env["res.company"].create(
+            {"name": "Sister", "currency_id": self.company.currency_id.id}
+        )
+        self.administrator.company_ids |= sister
+        self.env.user.company_ids |= sister
+        other = self._new_connection(sister)
+        self.give_consent(other, tenants=["Second Company (US)"])
+        self.assertEqual(other.state, "connected", other.read())
+        self.rpc(self.connection, "action_disconnect")
+        self.assertTrue(other.sudo().grant_id.access_token_encrypted)
+        self.rpc(other, "action_sync_reference_data")
+        self.assertEqual(other.state, "connected")
+
+    def test_reconnect_goes_on_where_it_was(self):
+        self.rpc(self.connection, "action_disconnect")
+        self.give_consent()
+        self.assertEqual(self.connection.state, "connected")
+        self.assertTrue(self.connection._account_for("sale"))
+        document = self.make_document(self.new_sale_order())
+        self.send(document)
+        self.assertEqual(document.state, "done")
+
+    def test_other_organization_needs_its_own_connection(self):
+        self.send(self.make_document(self.new_sale_order()))
+        result = self.give_consent(tenants=["Second Company (US)"])
+        choices = self.connection._organization_choices()
+        other = [choice for choice in choices if choice.name != ORGANIZATION]
+        self.assertTrue(result["dialog"])
+        connection = self.connection.with_user(self.administrator)
+        with self.assertRaisesRegex(UserError, "make a new connection"):
+            connection._connect_organization(other[0].organization_id)
+        self.assertEqual(self.connection.organization_name, ORGANIZATION)
+
+    def test_consent_withdrawn_over_there(self):
+        """Disconnected in Xero itself: noticed at the next call, said on the form."""
+        self.sandbox.arm_fault("revoked_grant", path="/Organisation")
+        with self.assertRaises(UserError):
+            self.connection.action_sync_reference_data()
+
+    def test_live_connection_is_not_deleted(self):
+        with self.assertRaises(UserError):
+            self.connection.unlink()
+
+    # === TOKENS === #
+
+    def test_token_is_renewed_before_it_ends(self):
+        grant = self.connection.sudo().grant_id
+        before = self.connection._access_token()
+        grant.access_expires_at = fields.Datetime.now() + timedelta(seconds=30)
+        self.assertNotEqual(self.connection._access_token(), before)
+
+    def test_rejected_token_is_renewed_once(self):
+        rejected = self.connection._access_token()
+        self.sandbox.clear_calls()
+        first = self.connection._access_token(rejected)
+        second = self.connection._access_token(rejected)
+        self.assertEqual(first, second)
+        self.assertEqual(len(self.sandbox.calls(path="/connect/token")), 1)
+
+    def test_network_fault_at_renewal_is_not_a_lost_consent(self):
+        self.sandbox.advance_clock(1900)
+        document = self.make_document(self.new_sale_order())
+        self.sandbox.arm_fault("error_503", path="/connect/token")
+        self.send(document)
+        self.assertEqual(self.connection.state, "connected")
+        self.assertEqual(document.state, "waiting")
+        self.assertFalse(document.is_doubtful)
+        document.sudo().next_try_at = fields.Datetime.now()
+        self.run_cron()
+        self.assertEqual(document.state, "done")
+
+    # === COPIES OF THE DATABASE === #
+
+    def test_copied_database_calls_nobody_until_told(self):
+        document = self.make_document(self.new_sale_order())
+        self.env["ir.config_parameter"].sudo().set_param("database.uuid", "another")
+        self.connection.invalidate_recordset()
+        self.assertTrue(self.connection.is_foreign_database)
+        self.sandbox.clear_calls()
+        self.send(document)
+        self.assertFalse(self.sandbox.calls())
+        self.assertEqual(document.state, "waiting")
+        self.rpc(self.connection, "action_database_moved")
+        self.assertFalse(self.connection.is_foreign_database)
+        self.assertEqual(self.connection.state, "connected")
+        document.sudo().next_try_at = fields.Datetime.now()
+        self.run_cron()
+        self.assertEqual(document.state, "done")
+
+    def test_copy_forgets_the_tokens(self):
+        self.env["ir.config_parameter"].sudo().set_param("database.uuid", "another")
+        self.sandbox.clear_calls()
+        self.rpc(self.connection, "action_database_copied")
+        self.assertEqual(self.connection.state, "disconnected")
+        self.assertFalse(self.connection.sudo().grant_id.refresh_token_encrypted)
+        self.assertFalse(self.sandbox.calls(), "the original's tie must stay")
+
+    def test_neutralized_database_calls_nobody(self):
+        with file_open("accounting_bridge/data/neutralize.sql") as script:
+            self.env.flush_all()
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.assertEqual(self.connection.state, "reconnect")
+        grant = self.connection.sudo().grant_id
+        self.assertFalse(grant.access_token_encrypted)
+        self.assertFalse(grant.refresh_token_encrypted)
+        self.assertFalse(self.connection.has_client_secret)
+        self.sandbox.clear_calls()
+        with self.assertRaises(UserError):
+            self.connection.action_sync_reference_data()
+        self.assertFalse(self.sandbox.calls())
+
+    def test_neutralized_flag_alone_stops_calls(self):
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("database.is_neutralized", True)
+        self.sandbox.clear_calls()
+        with self.assertRaises(UserError):
+            self.connection.action_sync_reference_data()
+        self.assertFalse(self.sandbox.calls())
+
+    # === BRANCHES === #
+
+    def test_branch_uses_its_parents_connection(self):
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        self.assertEqual(branch._accounting_bridge_connection(), self.connection)
+        stranger = self.env["res.company"].create({"name": "Stranger"})
+        self.assertFalse(stranger._accounting_bridge_connection())

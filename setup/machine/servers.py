@@ -24,6 +24,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def preferred_port(port: int) -> int:
+    """Return this port if nobody listens on it, else any free one."""
+    with socket.socket() as probe:
+        is_taken = probe.connect_ex((HOST, port)) == 0
+    return free_port() if is_taken else port
+
+
 @contextmanager
 def odoo(machine: Environment, database: str, port: int | None = None) -> Iterator[str]:
     """Serve one Odoo database; yield the server's address once it answers."""

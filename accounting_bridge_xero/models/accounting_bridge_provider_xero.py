@@ -185,14 +185,8 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         """The tie is looked for anew: its id changes with every consent."""
         for tie in self._ask(connection, XeroClient.connections):
             if tie.get("tenantId") == connection.organization_id:
-                self._ask(connection, partial(self._cut, link_id=tie.get("id")))
-
-    def _cut(self, client, link_id):
-        try:
-            client.delete_connection(link_id)
-        except XeroError as error:
-            if error.kind is not Kind.NOT_FOUND:
-                raise
+                cut = partial(XeroClient.delete_connection, link_id=tie.get("id"))
+                self._ask(connection, cut)
 
     # === DIRECTORY === #
 

@@ -212,6 +212,9 @@ class TestProvider(TransactionCase):
     def test_an_answer_full_of_nulls_breaks_nothing(self):
         self.sandbox.arm_fault("quirk_nulls", count=None)
         self.env["accounting.bridge.directory.sync"]._sync_all(self.connection)
+        codes = self.env["accounting.bridge.tax.code"].with_context(active_test=False)
+        own = codes.search([("connection_id", "=", self.connection.id)])
+        self.assertTrue(all(own.mapped("remote_id")))
         self.sandbox.clear_faults()
         self.env["accounting.bridge.directory.sync"]._sync_all(self.connection)
         self.assertIn("200", self.connection.ledger_account_ids.mapped("code"))

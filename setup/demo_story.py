@@ -162,7 +162,7 @@ def find_whole_order(odoo, model):
             try:
                 if state != states[0]:
                     odoo.call(model, confirm, [order["id"]])
-                transfer(odoo, picking_field, order["id"])
+                transfer(odoo, model, picking_field, order["id"])
             except Refusal:
                 continue  # it has products with lots, or products out of stock
             if is_whole(odoo, f"{model}.line", order["id"], quantity_field):
@@ -170,11 +170,21 @@ def find_whole_order(odoo, model):
     raise SystemExit(f"The demo data has no {model} that can be invoiced as a whole.")
 
 
-def transfer(odoo, picking_field, order):
+def transfer(odoo, model, picking_field, order):
     """Deliver or receive what an order still waits for, where the stock allows it."""
+    if model == "sale.order":
+        deliver_services(odoo, order)
     domain = [(picking_field, "=", order), ("state", "=", "assigned")]
     for picking in odoo.find("stock.picking", domain, "name"):
         odoo.call("stock.picking", "button_validate", [picking["id"]])
+
+
+def deliver_services(odoo, order):
+    """Type in the delivered quantities that no delivery counts."""
+    domain = [("order_id", "=", order), ("qty_delivered_method", "=", "manual")]
+    for line in odoo.find("sale.order.line", domain, "product_uom_qty"):
+        values = {"qty_delivered": line["product_uom_qty"]}
+        odoo.call("sale.order.line", "write", [line["id"]], values)
 
 
 def is_whole(odoo, model, order, quantity_field):

@@ -342,11 +342,7 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         self.ensure_one()
         self._check_administrator()
         self._cut_remote_tie()
-        self._archive_directory()
-        self.state = "disconnected"
-        self.grant_id._erase_unused()
-        self.activity_unlink(["mail.mail_activity_data_warning"])
-        self._remove_cron()
+        self._forget_organization()
 
     def _cut_remote_tie(self):
         try:
@@ -363,6 +359,15 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
                     reason=error.message,
                 )
             ) from error
+
+    def _forget_organization(self):
+        """What a disconnection means on our side. Documents keep what was known."""
+        for connection in self:
+            connection._archive_directory()
+            connection.state = "disconnected"
+            connection.grant_id._erase_unused()
+            connection.activity_unlink(["mail.mail_activity_data_warning"])
+            connection._remove_cron()
 
     def _archive_directory(self):
         # sudo: nobody has write access to the directory.
@@ -385,7 +390,4 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         """The database is a copy: forget the tokens, they are the original's."""
         self.ensure_one()
         self._check_administrator()
-        self._archive_directory()
-        self.state = "disconnected"
-        self.grant_id._erase_unused()
-        self._remove_cron()
+        self._forget_organization()

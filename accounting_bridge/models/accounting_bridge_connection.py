@@ -218,7 +218,7 @@ class AccountingBridgeConnection(models.Model):
             connection.redirect_url = url
             connection.redirect_problem = (
                 connection._provider()._check_redirect_url(url)
-                if connection.provider
+                if connection.provider and connection._has_provider()
                 else False
             )
 

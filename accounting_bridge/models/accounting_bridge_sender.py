@@ -498,7 +498,7 @@ class AccountingBridgeSender(models.AbstractModel):
         :return: False where a person must look first; until then it is in doubt
         :rtype: bool
         """
-        ours = [remote for remote in found if remote.mark == document.mark]
+        ours = [remote for remote in found if self._is_ours(document, remote)]
         if not ours:
             document.is_doubtful = False
         elif len(ours) == 1 and self._is_same(document, ours[0]):
@@ -519,6 +519,13 @@ class AccountingBridgeSender(models.AbstractModel):
             )
             return False
         return True
+
+    @api.model
+    def _is_ours(self, document, remote):
+        if document.document_type == "purchase_order":
+            # Its number is unique over there and stands for the mark.
+            return bool(remote.number) and remote.number == document.number
+        return remote.mark == document.mark
 
     @api.model
     def _is_same(self, document, remote):

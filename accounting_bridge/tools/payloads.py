@@ -222,7 +222,8 @@ class RemoteContact:
 
 @dataclass(frozen=True)
 class RemoteDocument:
-    """A document over there. ``state`` is one of ``const.REMOTE_STATES``."""
+    """A document over there. ``state`` is one of ``const.REMOTE_STATES``, empty
+    where the provider's status is none that we know."""
 
     remote_id: str
     document_type: str

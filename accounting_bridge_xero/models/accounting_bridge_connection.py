@@ -15,8 +15,5 @@ class AccountingBridgeConnection(models.Model):
         """Without the addon nothing can be called any more. The connections stay,
         archived and with their provider's code, so that their documents can still be
         read and are taken up again when the addon is back."""
-        for connection in self:
-            connection._archive_directory()
-            connection._remove_cron()
-        self.write({"state": "disconnected", "active": False})
-        self.grant_id._erase_unused()
+        self._forget_organization()
+        self.active = False

@@ -1,6 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_choose_organization,
+    test_create_document,
+    test_create_documents_bulk,
     test_install_and_uninstall,
     test_order_changes,
     test_purchase_order,

@@ -286,8 +286,8 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         if matching:
             return matching[partner], self.env._("Found by this partner's key or name.")
         return self.env["accounting.bridge.contact"], self.env._(
-            "Not known yet: it is looked for in %(provider)s by the name “%(name)s”, and "
-            "created if there is none.",
+            "Not known yet: it is looked for in %(provider)s by the name “%(name)s”, "
+            "and created if there is none.",
             provider=self.provider_name,
             name=partner.name,
         )

@@ -48,12 +48,10 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
         problem_count = len(self.row_ids.filtered("problem"))
         if not problem_count:
             return ticked
-        rest = self.env._(
-            "%s can't go as they are: the last column says why, and the others go "
-            "without them.",
-            problem_count,
+        problems = self.env._(
+            "%s can't go as they are: the last column says why.", problem_count
         )
-        return f"{ticked} {rest}"
+        return f"{ticked} {problems}"
 
     @api.depends("row_ids.company_id")
     def _compute_has_companies(self):
@@ -83,6 +81,12 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
     def _provider_names(self):
         names = dict.fromkeys(self.row_ids.connection_id.mapped("provider_name"))
         return ", ".join(names) or self.env._("the accounting software")
+
+    # === ONCHANGE === #
+
+    @api.onchange("date")
+    def _onchange_date(self):
+        self.row_ids.date = self.date
 
     # === OPENING === #
 
@@ -146,6 +150,7 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
         }
         if order._bridge_document_type() == "bill":
             values["number"] = order._bridge_number(connection, "bill")
+            values["date"] = order._bridge_today()
         return values
 
     @api.model

@@ -33,7 +33,7 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
     is_selected = fields.Boolean(
         "Send", compute="_compute_is_selected", store=True, readonly=False
     )
-    date = fields.Date("Bill Date", compute="_compute_date", store=True, readonly=False)
+    date = fields.Date("Bill Date", help="Of a bill; invoices share one date.")
     number = fields.Char("Bill Number")
 
     # --- What speaks against it
@@ -61,13 +61,13 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
             row.amount_untaxed = totals["amount_untaxed"]
             row.amount_total = totals["amount_total"]
 
-    @api.depends("order_problem", "document_type", "number", "date")
+    @api.depends("order_problem", "document_type", "number", "date", "bulk_id.date")
     def _compute_problem(self):
         for row in self:
             row.problem = row.order_problem or row._missing_value()
 
     def _missing_value(self):
-        if not self.date:
+        if not self._document_date():
             return self.env._("Enter the document date.")
         if self.document_type == "bill" and not (self.number or "").strip():
             return self.env._("Enter the number that stands on the supplier's bill.")
@@ -77,11 +77,6 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
     def _compute_is_selected(self):
         for row in self:
             row.is_selected = not row.problem
-
-    @api.depends("bulk_id.date")
-    def _compute_date(self):
-        for row in self:
-            row.date = row.bulk_id.date
 
     @api.depends("problem", "number", "document_type")
     def _compute_remark(self):
@@ -105,6 +100,9 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
     def _source_order(self):
         return self.sale_order_id or self.purchase_order_id
 
+    def _document_date(self):
+        return self.date if self.document_type == "bill" else self.bulk_id.date
+
     def _bill_key(self):
         return self.connection_id, self.partner_id, self.number
 
@@ -114,7 +112,7 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
         :rtype: dict
         """
         self.ensure_one()
-        values = {"date": self.date}
+        values = {"date": self._document_date()}
         if self.document_type == "bill":
             values["number"] = self.number.strip()
         return values

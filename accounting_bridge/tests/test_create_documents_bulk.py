@@ -1,0 +1,173 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import date
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from ..wizards import create_document_bulk
+from .test_create_document import CreateDocumentCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCreateDocumentsBulk(CreateDocumentCommon):
+    def test_a_row_an_order_and_why_one_can_not_go(self):
+        good = self._sale_order({"product_uom_qty": 2})
+        draft = self.env["sale.order"].create({"partner_id": self.customer.id})
+        undelivered = self._sale_order({"product_id": self.delivered_product.id})
+        unmapped = self._sale_order({"tax_ids": [Command.set(self.unmapped_tax.ids)]})
+        orders = good + draft + undelivered + unmapped
+        bulk = self._press(orders)
+        self.assertRecordValues(
+            bulk.row_ids,
+            [
+                {"sale_order_id": good.id, "is_selected": True, "amount_total": 230.0},
+                {"sale_order_id": draft.id, "is_selected": False, "amount_total": 0},
+                {
+                    "sale_order_id": undelivered.id,
+                    "is_selected": False,
+                    "amount_total": 0,
+                },
+                {"sale_order_id": unmapped.id, "is_selected": False, "amount_total": 0},
+            ],
+        )
+        self.assertFalse(bulk.row_ids[0].remark)
+        self.assertIn("Confirm it first", bulk.row_ids[1].remark)
+        self.assertIn("Nothing is left", bulk.row_ids[2].remark)
+        self.assertIn("Unmapped 5 %", bulk.row_ids[3].remark)
+        self.assertEqual(bulk.selected_count, 1)
+
+        bulk.row_ids.is_selected = True
+        document = self._create(bulk)
+        self.assertRecordValues(
+            document,
+            [{"state": "preparing", "origin": good.name, "date": self._today()}],
+        )
+
+    def test_the_sender_freezes_what_was_meant(self):
+        orders = self._sale_order() + self._sale_order({"product_uom_qty": 4})
+        bulk = self._press(orders)
+        with Form(bulk) as form:
+            form.date = date(2026, 3, 1)
+        documents = self._create(bulk)
+        for order, document in zip(orders, documents, strict=True):
+            order._bridge_freeze(document)
+        self.assertRecordValues(
+            documents,
+            [
+                {"state": "queued", "date": date(2026, 3, 1), "amount_total": 115.0},
+                {"state": "queued", "date": date(2026, 3, 1), "amount_total": 460.0},
+            ],
+        )
+
+    def test_each_bill_has_its_own_number_and_date(self):
+        with_number = self._purchase_order(partner_ref="S-1")
+        without = self._purchase_order(partner_ref=False)
+        bulk = self._press(with_number + without)
+        self.assertEqual(bulk.row_ids.mapped("is_selected"), [True, False])
+        self.assertIn("supplier's bill", bulk.row_ids[1].remark)
+        with Form(bulk) as form:
+            form.date = date(2026, 3, 1)
+            with form.row_ids.edit(1) as row:
+                row.number = "S-9"
+                row.date = date(2026, 3, 2)
+                self.assertTrue(row.is_selected)
+            self.assertEqual(form.selected_count, 2)
+        self.assertRecordValues(
+            self._create(bulk),
+            [
+                {"number": "S-1", "date": date(2026, 3, 1)},
+                {"number": "S-9", "date": date(2026, 3, 2)},
+            ],
+        )
+
+    def test_the_same_bill_twice_is_warned_about_not_refused(self):
+        self._create(self._press(self._purchase_order(partner_ref="S-1")))
+        orders = self._purchase_order(partner_ref="s-1") + self._purchase_order(
+            partner_ref="S-2"
+        )
+        bulk = self._press(orders)
+        self.assertIn("already sent", bulk.row_ids[0].remark)
+        self.assertFalse(bulk.row_ids[1].remark)
+        self.assertEqual(len(self._create(bulk)), 2)
+
+    def test_each_company_goes_through_its_own_connection(self):
+        other = self.setup_other_company(name="Other company")["company"]
+        connection = self._make_connection(other, organization_id="other")
+        own_order = self._sale_order()
+        other_order = (
+            self.env["sale.order"]
+            .with_company(other)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "company_id": other.id,
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": self.product.id,
+                                "price_unit": 10,
+                                "tax_ids": False,
+                            }
+                        )
+                    ],
+                }
+            )
+        )
+        other_order.action_confirm()
+        bulk = self._press(own_order + other_order)
+        self.assertTrue(bulk.has_companies)
+        self.assertEqual(
+            bulk.row_ids.connection_id.mapped("company_id"), self.company + other
+        )
+        documents = self._create(bulk)
+        self.assertEqual(documents.connection_id, self.connection + connection)
+        self.assertEqual(documents.mapped("company_id"), self.company + other)
+
+    def test_an_order_of_a_company_without_connection_can_not_go(self):
+        order = self._sale_order() + self._sale_order()
+        self.connection.sudo().state = "disconnected"
+        bulk = self._press(order)
+        self.assertFalse(bulk.selected_count)
+        with self.assertRaisesRegex(UserError, "Tick at least one order"):
+            bulk.action_create()
+
+    def test_many_documents_are_left_to_the_scheduled_action(self):
+        orders = self._sale_order() + self._sale_order()
+        bulk = self._press(orders)
+        triggers = self.env["ir.cron.trigger"].sudo()
+        domain = [("cron_id", "=", self.connection.cron_id.id)]
+        triggers.search(domain).unlink()
+        with patch.object(create_document_bulk, "SENT_AT_ONCE", 1):
+            action = bulk.action_create()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(orders.mapped("bridge_state"), ["waiting", "waiting"])
+        self.assertTrue(triggers.search(domain))
+
+    def test_who_may_not_edit_an_order_may_not_press(self):
+        orders = self._sale_order() + self._sale_order()
+        with self.assertRaises(AccessError):
+            orders.with_user(self.salesperson).action_bridge_create_document()
+        bulk = self._press(orders)
+        with self.assertRaises(AccessError):
+            bulk.with_user(self.salesperson).action_create()
+
+    def test_opening_costs_no_query_an_order(self):
+        orders = self.env["sale.order"].browse()
+        for _order in range(30):
+            orders += self._sale_order()
+        few, many = orders[:5], orders[5:]
+        self._press(few)  # caches of the registry
+        cost_of_few = self._queries_to_open(few)
+        cost_of_many = self._queries_to_open(many)
+        self.assertLessEqual(cost_of_many - cost_of_few, len(many) - len(few))
+
+    def _queries_to_open(self, orders):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self._press(orders)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before

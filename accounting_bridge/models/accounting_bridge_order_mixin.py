@@ -154,7 +154,8 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         self.bridge_provider_name = False
         self.bridge_can_create = False
         self.bridge_why_off = False
-        for company, orders in self.grouped("company_id").items():
+        orders_with_company = self.filtered("company_id")
+        for company, orders in orders_with_company.grouped("company_id").items():
             connection = company._accounting_bridge_connection().sudo()
             if not connection:
                 orders._bridge_offer_after_disconnect()
@@ -807,14 +808,17 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         """Note for each of these orders that a document is meant. The scheduled
         action freezes them in slices, and what can't be frozen fails alone.
 
+        An order whose document is being prepared already gets no second one.
+
         :param dict values: of the header, where the user chose; the rest is filled
             in when the document is frozen
-        :return: one document an order, in state ``preparing``, in the orders' order
+        :return: one document an order, in state ``preparing``
         :rtype: accounting.bridge.document
         """
         self._bridge_check_rights()
+        prepared = self._bridge_documents_being_prepared()
         values_list = []
-        for order in self:
+        for order in self - self.browse(prepared):
             connection = order.company_id._accounting_bridge_connection()
             connection._check_can_send(order._bridge_document_type())
             values_list.append(
@@ -823,8 +827,23 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         # sudo: as for all documents, see _bridge_create_document.
         documents = self.env["accounting.bridge.document"].sudo().create(values_list)
         self._bridge_refresh_state()
+        documents = documents.union(*prepared.values())
         documents.connection_id._trigger_sending()
         return documents.sudo(self.env.su)
+
+    def _bridge_documents_being_prepared(self):
+        """:return: the bare document of each order that has one, by the order's id
+        :rtype: dict[int, accounting.bridge.document]
+        """
+        bare_lines = self._bridge_document_lines().filtered(
+            lambda line: (
+                line.display_type == "to_prepare"
+                and line.document_id.state == "preparing"
+            )
+        )
+        return {
+            line[self._bridge_order_field()].id: line.document_id for line in bare_lines
+        }
 
     def _bridge_bare_values(self, connection):
         """:return: values of a document that names its order and little else"""

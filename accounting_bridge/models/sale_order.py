@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
@@ -38,6 +39,34 @@ class SaleOrder(models.Model):
             "much there has to be credited there.",
             orders=", ".join(names),
         )
+
+    def _create_down_payment_lines_from_base_lines(self, down_payment_base_lines):
+        # EXTENDS 'sale': what was invoiced over there can't be paid down here
+        if self.order_line._bridge_counted_lines():
+            self._bridge_check_down_payment(down_payment_base_lines)
+        return super()._create_down_payment_lines_from_base_lines(
+            down_payment_base_lines
+        )
+
+    def _bridge_check_down_payment(self, base_lines):
+        """:raise UserError: when a down payment exceeds what is left to invoice"""
+        total = sum(
+            details["total_excluded_currency"]
+            + details["delta_total_excluded_currency"]
+            + sum(tax["tax_amount_currency"] for tax in details["taxes_data"])
+            for details in (base_line["tax_details"] for base_line in base_lines)
+        )
+        if self.currency_id.compare_amounts(total, self.amount_to_invoice) > 0:
+            raise UserError(
+                self.env._(
+                    "A down payment of %(amount)s is more than the %(left)s that are "
+                    "left to invoice on %(order)s: what was invoiced in the "
+                    "accounting software counts as invoiced here.",
+                    amount=self.currency_id.format(total),
+                    left=self.currency_id.format(self.amount_to_invoice),
+                    order=self.name,
+                )
+            )
 
     # === BRIDGE === #
 

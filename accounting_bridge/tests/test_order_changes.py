@@ -195,13 +195,21 @@ class TestOrderChanges(OrdersCommon):
         self.assertIn("No tax code", documents[1].message)
         self.assertTrue(documents[1].needs_follow_up)
 
-    def test_second_bare_document_finds_nothing(self):
+    def test_second_press_on_many_makes_no_second_document(self):
+        order, other = self._sale_order(), self._sale_order()
+        first = order._bridge_prepare_bare_document()
+        both = (order + other)._bridge_prepare_bare_document()
+        self.assertEqual(len(both), 2)
+        self.assertIn(first, both)
+        self.assertEqual(order._bridge_documents(), first)
+
+    def test_bare_document_finds_nothing_left(self):
         order = self._sale_order()
-        first, second = (order._bridge_prepare_bare_document() for _press in range(2))
-        order._bridge_freeze(first)
-        order._bridge_freeze(second)
-        self.assertEqual((first + second).mapped("state"), ["queued", "failed"])
-        self.assertIn("Nothing is left", second.message)
+        bare = order._bridge_prepare_bare_document()
+        self._create_document(order)
+        order._bridge_freeze(bare)
+        self.assertEqual(bare.state, "failed")
+        self.assertIn("Nothing is left", bare.message)
 
 
 @tagged("post_install", "-at_install")
@@ -326,6 +334,38 @@ class TestWithoutRights(OrdersCommon):
         lines._bridge_quantities()
         first = self.env.cr.sql_log_count - before
         self.assertLessEqual(first, 6)
+
+
+@tagged("post_install", "-at_install")
+class TestWithRights(OrdersCommon):
+    """People who may send, and have no right to accounting besides."""
+
+    def test_salesperson_presses(self):
+        user = self._make_user(
+            "bridge_sender",
+            "sales_team.group_sale_salesman_all_leads,accounting_bridge.group_user",
+        )
+        order = self._sale_order(
+            {"product_uom_qty": 5}, payment_term_id=self.pay_terms_b.id
+        )
+        self.env.invalidate_all()
+        as_user = order.with_user(user)
+        self.assertTrue(as_user.bridge_can_create)
+        document = self._create_document(as_user)
+        self.assertEqual(document.user_id, user)
+        self.assertEqual(document.amount_total, 575)
+        self.assertEqual(as_user.bridge_document_count, 1)
+
+    def test_buyer_presses(self):
+        user = self._make_user(
+            "bridge_sender",
+            "purchase.group_purchase_user,accounting_bridge.group_user",
+        )
+        order = self._purchase_order({"product_qty": 5})
+        self.env.invalidate_all()
+        as_user = order.with_user(user)
+        self.assertTrue(as_user.bridge_can_create)
+        self.assertEqual(self._create_document(as_user).amount_total, 345)
 
 
 @tagged("post_install", "-at_install")

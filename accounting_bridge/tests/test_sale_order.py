@@ -74,6 +74,21 @@ class TestSaleOrderCounts(OrdersCommon):
         with self.assertRaisesRegex(UserError, "Nothing is left to invoice"):
             self._create_document(order, allow_more=False)
 
+    def test_down_payment_is_at_most_the_rest(self):
+        order = self._sale_order({"product_uom_qty": 10})
+        self._create_document(order, {order.order_line: 8})
+        wizard = self.env["sale.advance.payment.inv"].with_context(
+            active_ids=order.ids, active_model="sale.order"
+        )
+        with self.assertRaisesRegex(UserError, "230.00 that are left"):
+            wizard.create(
+                {"advance_payment_method": "percentage", "amount": 50}
+            ).create_invoices()
+        wizard.create(
+            {"advance_payment_method": "percentage", "amount": 10}
+        ).create_invoices()
+        self.assertEqual(order.invoice_ids.amount_total, 115)
+
     def test_voided_deleted_and_cancelled_give_it_back(self):
         for give_back in (
             lambda document: self._refresh(document, "voided"),

@@ -6,7 +6,6 @@
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "Accounting Bridge Contributors",
-    "website": "https://github.com/accounting-bridge/accounting-bridge",
     "depends": ["sale", "purchase"],
     "external_dependencies": {"python": ["cryptography"]},
     "data": [

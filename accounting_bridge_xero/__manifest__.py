@@ -6,8 +6,9 @@
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "Accounting Bridge Contributors",
-    "website": "https://github.com/accounting-bridge/accounting-bridge",
     "depends": ["accounting_bridge"],
-    "external_dependencies": {"python": ["requests", "urllib3", "xero_python"]},
+    "external_dependencies": {
+        "python": ["requests", "urllib3!=2.6.0", "xero-python>=15.2.0"]
+    },
     "data": [],
 }

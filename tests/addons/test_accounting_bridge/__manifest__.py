@@ -6,7 +6,6 @@
     "category": "Hidden/Tests",
     "license": "LGPL-3",
     "author": "Accounting Bridge Contributors",
-    "website": "https://github.com/accounting-bridge/accounting-bridge",
     "depends": ["accounting_bridge", "sale_stock", "purchase_stock"],
     "data": ["security/ir.model.access.csv"],
     "installable": True,

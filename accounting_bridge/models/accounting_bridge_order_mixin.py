@@ -616,8 +616,11 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
             )
 
     def _bridge_lock_lines(self):
-        """Lock the lines of these orders until the end of the transaction, and read
-        again what is left of them.
+        """Lock the lines of these orders until the end of the transaction.
+
+        A line that changed since the transaction began makes the lock fail with a
+        serialization failure, and Odoo runs the request again. So what is read of
+        the lines, before or after, is what is left of them.
 
         :raise LockError: when somebody else is at them
         """
@@ -633,7 +636,6 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
                     orders=", ".join(self.mapped("display_name")),
                 )
             ) from error
-        self.order_line.invalidate_recordset()
 
     def _bridge_frozen_values(self, values, lines, allow_more=False):
         """Check the lines and freeze them with their amounts and totals.
@@ -922,8 +924,13 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         values, lines = self._bridge_frozen_values(
             self._bridge_freeze_header(document), lines
         )
-        commands = [Command.create(line) for line in lines]
-        document.write({**values, "line_ids": [Command.clear(), *commands]})
+        # The bare line becomes the first one: deleting a record would empty Odoo's
+        # cache for each document of a slice.
+        commands = [
+            Command.update(document.line_ids.id, lines[0]),
+            *[Command.create(line) for line in lines[1:]],
+        ]
+        document.write({**values, "line_ids": commands})
         document._queue()
 
     def _bridge_freeze_header(self, document):

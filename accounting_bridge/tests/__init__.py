@@ -12,4 +12,5 @@ from . import (
     test_stock_returns,
     test_tax_proposals,
     test_tax_sets,
+    test_tours,
 )

@@ -130,6 +130,27 @@ class TestTaxSets(SetupCommon):
         order._create_invoices().action_post()
         self.assertNotIn(self.key(self.tax_sale), self.find())
 
+    def test_open_purchase_orders_are_found(self):
+        product = self._make_product("Bought", purchase_ok=False)
+        order = self.env["purchase.order"].create(
+            {
+                "partner_id": self.partner_a.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_qty": 1,
+                            "price_unit": 10,
+                            "tax_ids": [Command.set(self.tax_purchase.ids)],
+                        }
+                    )
+                ],
+            }
+        )
+        self.assertEqual(list(self.find("purchase")), [self.key(self.tax_purchase)])
+        order.button_cancel()
+        self.assertEqual(list(self.find("purchase")), [])
+
     # === FISCAL POSITIONS === #
 
     def test_sets_through_fiscal_positions(self):

@@ -51,8 +51,7 @@ class AccountingBridgeSetupTax(models.TransientModel):
     def _compute_state(self):
         for line in self:
             line.state = line._current_state()
-            is_proposal = line.state in ("missing", "proposed")
-            line.explanation = line.proposal_reason if is_proposal else False
+            line.explanation = line._explain()
 
     def _current_state(self):
         if not self.tax_code_id:
@@ -62,6 +61,13 @@ class AccountingBridgeSetupTax(models.TransientModel):
         if self.tax_code_id == self.proposed_code_id:
             return "proposed"
         return "chosen"
+
+    def _explain(self):
+        if self.state == "missing" and self.proposed_code_id:
+            return self.env._("Proposed: %s", self.proposed_code_id.name)
+        if self.state in ("missing", "proposed"):
+            return self.proposal_reason
+        return False
 
     def _taxes(self):
         """:rtype: account.tax"""

@@ -15,7 +15,9 @@ class TestSetupWizard(SetupCommon):
 
     def open_setup(self):
         action = self.connection.action_open_setup()
-        return self.env[action["res_model"]].with_context(action["context"]).create({})
+        return (
+            self.env[action["res_model"]].with_context(**action["context"]).create({})
+        )
 
     def choose_accounts(self, setup):
         setup.sale_account_id = self.accounts["200"]

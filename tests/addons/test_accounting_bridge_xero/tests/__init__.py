@@ -1,3 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from . import test_connection, test_consent, test_press, test_sending_faults
+from . import (
+    test_connection,
+    test_consent,
+    test_consent_tour,
+    test_pictures,
+    test_press,
+    test_sending_faults,
+)

@@ -197,6 +197,56 @@ class TestCreateDocument(CreateDocumentCommon):
         document = self._create(wizard)
         self.assertEqual(document.line_ids.mapped("name"), ["Two", "Desk"])
 
+    def test_a_combo_travels_under_its_section(self):
+        lamp = self._make_product("Lamp", list_price=10)
+        choice = self.env["product.combo"].create(
+            {
+                "name": "Choice",
+                "combo_item_ids": [Command.create({"product_id": lamp.id})],
+            }
+        )
+        set_product = self._make_product(
+            "Set", type="combo", combo_ids=[Command.set(choice.ids)]
+        )
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    Command.create({"display_type": "line_section", "name": "Sets"}),
+                    Command.create({"product_id": set_product.id}),
+                ],
+            }
+        )
+        order.order_line = [
+            Command.create(
+                {
+                    "product_id": lamp.id,
+                    "combo_item_id": choice.combo_item_ids.id,
+                    "linked_line_id": order.order_line[1].id,
+                }
+            )
+        ]
+        order.action_confirm()
+        document = self._create(self._press(order))
+        self.assertEqual(document.line_ids[0].name, "Sets")
+        self.assertEqual(document.line_ids[2].product_id, lamp)
+        self.assertEqual(document.amount_total, order.amount_total)
+        self.assertEqual(order.invoice_status, "invoiced")
+
+    def test_a_down_payment_is_deducted(self):
+        order = self._sale_order({"product_uom_qty": 4})
+        advance = self.env["sale.advance.payment.inv"].with_context(
+            active_ids=order.ids, active_model="sale.order"
+        )
+        advance.create(
+            {"advance_payment_method": "percentage", "amount": 25}
+        ).create_invoices()
+        order.invoice_ids.action_post()
+        wizard = self._press(order)
+        self.assertTrue(wizard.line_ids[-1].is_quantity_fixed)
+        self.assertEqual(wizard.amount_total, 345.0)
+        self.assertEqual(self._create(wizard).amount_total, 345.0)
+
     def test_a_second_document_takes_what_is_left(self):
         order = self._sale_order({"product_uom_qty": 5})
         wizard = self._press(order)

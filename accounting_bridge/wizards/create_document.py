@@ -43,6 +43,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     )
     create_label = fields.Char(compute="_compute_labels")
     sending_label = fields.Char(compute="_compute_labels")
+    number_hint = fields.Char(compute="_compute_labels")
 
     # --- What will be sent
     partner_id = fields.Many2one("res.partner", readonly=True)
@@ -80,6 +81,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         for wizard in self:
             wizard.create_label = wizard._title()
             wizard.sending_label = self.env._("Sending to %s …", wizard.provider_name)
+            wizard.number_hint = self.env._("Numbered by %s", wizard.provider_name)
 
     @api.depends(
         "line_ids.price_subtotal", "line_ids.price_tax", "line_ids.price_total"
@@ -577,19 +579,15 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         return {**order._bridge_document_values(self.connection_id), **changed}
 
     def _selected_lines(self):
-        """The lines that travel: those with a tick, less headings with nothing under
-        them."""
-        kept = self.env["accounting.bridge.create.document.line"]
-        headings = kept
-        for line in self.line_ids.filtered("is_selected"):
-            if line.display_type == "line_section":
-                headings = line
-            elif line.display_type == "line_subsection":
-                headings = headings.filtered_domain(
-                    [("display_type", "=", "line_section")]
-                )
-                headings |= line
-            else:
-                kept |= headings | line
-                headings = headings.browse()
-        return kept
+        """The lines that travel: those with a tick, less the headings whose lines all
+        lost theirs."""
+        return self.line_ids.filtered("is_selected") - self._idle_headings()
+
+    def _idle_headings(self):
+        idle = self.env["accounting.bridge.create.document.line"]
+        lines = list(self.line_ids)
+        for position, line in enumerate(lines, start=1):
+            covered = line._lines_under_it(lines[position:])
+            if covered and not any(under.is_selected for under in covered):
+                idle |= line
+        return idle

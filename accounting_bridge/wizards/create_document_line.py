@@ -1,8 +1,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from itertools import takewhile
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import float_compare, float_is_zero
+
+#: Which headings end the part of the document under a heading.
+HEADINGS = {
+    "line_section": ("line_section",),
+    "line_subsection": ("line_section", "line_subsection"),
+}
 
 #: What is shown of a prepared document line as it is.
 SHOWN_VALUES = (
@@ -66,6 +74,7 @@ class AccountingBridgeCreateDocumentLine(models.TransientModel):
     ledger_account_id = fields.Many2one("accounting.bridge.ledger.account", "Account")
     ledger_account_domain = fields.Binary(compute="_compute_ledger_account_domain")
     tax_code_id = fields.Many2one("accounting.bridge.tax.code", "Tax Code")
+    account_class = fields.Selection(related="ledger_account_id.account_class")
 
     # --- What it comes to
     price_subtotal = fields.Monetary("Untaxed", compute="_compute_amounts")
@@ -79,16 +88,13 @@ class AccountingBridgeCreateDocumentLine(models.TransientModel):
         for line in self:
             line.is_product = not line.display_type
 
-    @api.depends("quantity", "quantity_left")
+    @api.depends("is_product", "quantity", "quantity_left")
     def _compute_is_more_than_left(self):
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         for line in self:
-            line.is_more_than_left = (
-                float_compare(
-                    abs(line.quantity), abs(line.quantity_left), precision_digits=digits
-                )
-                > 0
-            )
+            asked, left = abs(line.quantity), abs(line.quantity_left)
+            is_more = float_compare(asked, left, precision_digits=digits) > 0
+            line.is_more_than_left = line.is_product and is_more
 
     @api.depends("purpose", "wizard_id.connection_id")
     def _compute_ledger_account_domain(self):
@@ -138,6 +144,19 @@ class AccountingBridgeCreateDocumentLine(models.TransientModel):
             "ledger_account_id": self.ledger_account_id.id,
             "tax_code_id": self.tax_code_id.id,
         }
+
+    def _lines_under_it(self, following):
+        """The lines that stand under this heading; none where it is no heading, or
+        another heading comes at once.
+
+        :param list following: all lines after this one
+        :rtype: list
+        """
+        if self.display_type not in HEADINGS:
+            return []
+        ends = HEADINGS[self.display_type]
+        covered = takewhile(lambda line: line.display_type not in ends, following)
+        return [line for line in covered if line.display_type not in HEADINGS]
 
     # === WORDS === #
 

@@ -9,6 +9,7 @@ class AccountingBridgeCall(models.Model):
 
     _name = "accounting.bridge.call"
     _description = "API call"
+    _rec_name = "path"
     _order = "id desc"
 
     connection_id = fields.Many2one(

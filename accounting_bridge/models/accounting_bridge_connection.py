@@ -35,7 +35,9 @@ class AccountingBridgeConnection(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
     # Provider addons add their codes.
-    provider = fields.Selection([], required=True)
+    provider = fields.Selection(
+        [], required=True, default=lambda self: self._default_provider()
+    )
     provider_name = fields.Char(compute="_compute_provider_name")
     state = fields.Selection(
         [
@@ -170,15 +172,23 @@ class AccountingBridgeConnection(models.Model):
         "This organization is already connected to a company of this database.",
     )
 
+    # === DEFAULTS === #
+
+    @api.model
+    def _default_provider(self):
+        """The only provider that is installed; nothing where there are several."""
+        codes = self._fields["provider"].get_values(self.env)
+        return codes[0] if len(codes) == 1 else False
+
     # === COMPUTE === #
 
     @api.depends("provider", "organization_name", "company_id.name")
     def _compute_name(self):
         labels = dict(self._fields["provider"]._description_selection(self.env))
         for connection in self:
+            label = labels.get(connection.provider, connection.provider)
             owner = connection.organization_name or connection.company_id.name
-            label = labels.get(connection.provider, connection.provider or "")
-            connection.name = f"{label}: {owner}" if owner else label
+            connection.name = ": ".join(filter(None, (label, owner)))
 
     @api.depends("provider")
     def _compute_provider_name(self):

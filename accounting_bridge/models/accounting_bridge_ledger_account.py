@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountingBridgeLedgerAccount(models.Model):
@@ -26,3 +26,8 @@ class AccountingBridgeLedgerAccount(models.Model):
         readonly=True,
     )
     is_selectable = fields.Boolean(readonly=True)
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for account in self:
+            account.display_name = f"{account.code or ''} {account.name or ''}".strip()

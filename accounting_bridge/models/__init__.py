@@ -5,8 +5,9 @@ from . import (
     accounting_bridge_connecting_mixin,
     accounting_bridge_directory_mixin,
     accounting_bridge_mapping_mixin,
+    accounting_bridge_order_creating_mixin,
     accounting_bridge_order_line_mixin,
-    accounting_bridge_order_mixin,
+    accounting_bridge_order_preparing_mixin,
 )
 
 # isort: split
@@ -25,6 +26,7 @@ from . import (
     accounting_bridge_grant,
     accounting_bridge_ledger_account,
     accounting_bridge_link,
+    accounting_bridge_order_mixin,
     accounting_bridge_provider,
     accounting_bridge_rate,
     accounting_bridge_sender,

@@ -16,12 +16,13 @@ class PurchaseOrder(models.Model):
     def _get_invoiced(self):
         # EXTENDS 'purchase': Odoo calls an order billed when nothing is left to bill
         # and one of its own bills exists. A document over there is a bill too.
-        super()._get_invoiced()
+        result = super()._get_invoiced()
         for order in self:
             if order.state != "purchase" or order.invoice_status != "no":
                 continue
             if order.order_line._bridge_counted_lines():
                 order.invoice_status = "invoiced"
+        return result
 
     # === ACTION METHODS === #
 
@@ -180,8 +181,9 @@ class PurchaseOrder(models.Model):
         return self.env["accounting.bridge.document"].create(values)
 
     def _bridge_refresh_state(self):
-        super()._bridge_refresh_state()
+        result = super()._bridge_refresh_state()
         self.exists()._bridge_close_billed()
+        return result
 
     def _bridge_close_billed(self):
         """Close the purchase orders over there whose last bill has arrived there."""

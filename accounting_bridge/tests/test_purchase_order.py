@@ -233,7 +233,9 @@ class TestTrackedPurchaseOrder(OrdersCommon):
         self.assertIn("No ledger account", document.message)
         self.assertEqual(order.bridge_state, "failed")
 
-    @mute_logger("odoo.addons.accounting_bridge.models.accounting_bridge_order_mixin")
+    @mute_logger(
+        "odoo.addons.accounting_bridge.models.accounting_bridge_order_creating_mixin"
+    )
     def test_confirmation_goes_through_a_fault_of_ours(self):
         self.connection.tax_mapping_ids.tax_key = "no key of taxes"
         order = self._purchase_order()

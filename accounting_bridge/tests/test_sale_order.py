@@ -215,6 +215,21 @@ class TestSaleDocument(OrdersCommon):
         document = self._create_document(order)
         self.assertEqual(document.due_date, document.date)
 
+    def test_terms_that_lower_the_tax_are_refused(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2% within 7 days",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "early_pay_discount_computation": "mixed",
+            }
+        )
+        order = self._sale_order(payment_term_id=term.id)
+        with self.assertRaisesRegex(UserError, "lower the tax at once"):
+            self._create_document(order)
+        term.early_pay_discount_computation = "included"
+        self.assertEqual(self._create_document(order).amount_total, 115)
+
     def test_order_numbers_with_parts(self):
         self.connection.number_policy = "order"
         order = self._sale_order({"product_uom_qty": 4})

@@ -8,5 +8,4 @@
     "author": "Accounting Bridge Contributors",
     "depends": ["accounting_bridge", "sale_stock", "purchase_stock"],
     "data": ["security/ir.model.access.csv"],
-    "installable": True,
 }

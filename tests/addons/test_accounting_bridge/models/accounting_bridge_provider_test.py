@@ -126,7 +126,8 @@ class AccountingBridgeProviderTest(models.AbstractModel):
         )
 
     def _pull_currencies(self, connection):
-        return self.env["res.currency"].search([]).mapped("name")
+        active = self.env["res.currency"].search([("active", "=", True)])
+        return active.mapped("name")
 
     def _pull_ledger_accounts(self, connection):
         return [

@@ -2,6 +2,7 @@
 """What holds for every test, whether it needs Odoo or not."""
 
 import ipaddress
+import os
 import socket
 import unittest
 
@@ -14,11 +15,18 @@ def pytest_addoption(parser):
         action="store_true",
         help="Skip the tests that drive a browser.",
     )
+    parser.addoption(
+        "--pictures",
+        metavar="FOLDER",
+        help="Keep the screens that the browser tests see as pictures.",
+    )
 
 
 def pytest_configure(config):
     if config.getoption("--no-browser"):
         _hide_browsers()
+    if config.getoption("--pictures"):
+        os.environ["ACCOUNTING_BRIDGE_PICTURES"] = config.getoption("--pictures")
 
 
 @pytest.fixture(scope="session", autouse=True)

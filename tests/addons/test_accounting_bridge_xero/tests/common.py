@@ -53,6 +53,7 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
         )
         cls.administrator = new_test_user(
             cls.env,
+            name="Alex Administrator",
             login="bridge_administrator",
             password="bridge_administrator",
             groups="base.group_user,accounting_bridge.group_manager,"

@@ -1,0 +1,165 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import os
+from pathlib import Path
+
+from odoo.tests import tagged
+
+from .common import ORGANIZATION, REPOSITORY, XeroCase
+
+from tests.browser import Browser  # isort: skip
+
+WIDTHS = (1400, 800)
+
+
+@tagged("post_install", "-at_install")
+class TestPictures(XeroCase):
+    """The whole way in a real browser: consent, setup, press, many at once.
+
+    With ``--pictures FOLDER`` each screen is kept as a picture, at both widths.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.folder = os.environ.get("ACCOUNTING_BRIDGE_PICTURES")
+        self.browser = self.enterContext(Browser())
+        self.enterContext(self.allow_requests(all_requests=True))
+
+    def picture(self, name):
+        if not self.folder:
+            return
+        for width in WIDTHS:
+            self.browser.resize(width)
+            suffix = "" if width == WIDTHS[0] else f"_{width}"
+            folder = Path(REPOSITORY, self.folder)
+            self.browser.picture(folder / f"{name}{suffix}.png")
+        self.browser.resize(WIDTHS[0])
+
+    def test_the_whole_way(self):
+        self.new_sale_order(quantity=2, price=120)
+        self.order = self.new_sale_order(quantity=3, price=33.33)
+        self.env.flush_all()
+        self.log_in()
+        self.connect()
+        self.set_up()
+        self.press()
+        self.press_on_many()
+        self.assertFalse(self.browser.errors)
+
+    def log_in(self):
+        browser = self.browser
+        browser.open(f"{self.origin()}/web/login")
+        browser.fill("input[name=login]", "bridge_administrator")
+        browser.fill("input[name=password]", "bridge_administrator")
+        browser.click("button[type=submit]", "Log in")
+        browser.see(".o_main_navbar")
+
+    def origin(self):
+        return self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+
+    def go(self, path):
+        self.browser.open(f"{self.origin()}/odoo/{path}")
+
+    def connect(self):
+        browser = self.browser
+        self.go(f"accounting.bridge.connection/{self.connection.id}")
+        browser.see(".o_form_view", "Client ID")
+        self.picture("connection_new")
+        browser.click("button[name=action_connect]")
+        # At the provider.
+        browser.see("button[value=allow]")
+        self.picture("consent")
+        self.choose_organization()
+        browser.click("button[value=allow]")
+        # Back in Odoo.
+        browser.see(".o_notification", "Successfully connected to Xero")
+        browser.see(".o_form_view", ORGANIZATION)
+        self.picture("connection")
+        self.env.invalidate_all()
+        self.assertEqual(self.connection.state, "connected")
+
+    def choose_organization(self):
+        """Tick the one organization that fits the company, and no other."""
+        self.browser.run(
+            "document.querySelectorAll('input[name=tenant]').forEach(box => {"
+            " const label = box.closest('label') || box.parentElement;"
+            f" box.checked = label.innerText.includes({ORGANIZATION!r}); }})"
+        )
+
+    def set_up(self):
+        browser = self.browser
+        browser.click("button[name=action_open_setup]")
+        browser.see(".modal button[name=action_continue]")
+        self.picture("setup_documents")
+        browser.click(".modal button[name=action_continue]")
+        browser.see(".modal [name=sale_account_id] input")
+        self.choose("sale_account_id", "200")
+        self.choose("purchase_account_id", "310")
+        self.choose("down_payment_account_id", "835")
+        self.picture("setup_accounts")
+        browser.click(".modal button[name=action_continue]:not(.disabled)")
+        browser.see(".modal [name=tax_line_ids] .o_data_row")
+        self.picture("setup_taxes")
+        self.choose_missing_tax_codes()
+        browser.click(".modal button[name=action_continue]")
+        browser.see(".modal button[name=action_done]")
+        self.picture("setup_contacts")
+        browser.click(".modal button[name=action_done]")
+        browser.see_no(".modal")
+        self.env.invalidate_all()
+        self.assertTrue(self.connection.is_set_up)
+
+    def choose_missing_tax_codes(self):
+        """Two taxes on one line have no proposal, and hold up the setup."""
+        browser = self.browser
+        row = ".modal .o_data_row.text-warning"
+        for left in (1, 0):
+            browser.see(".modal .alert", "no tax code yet")
+            browser.click(f"{row} td[name=tax_code_id]")
+            self.choose("tax_line_ids", "Sales Tax 15%")
+            browser.wait_until(f"document.querySelectorAll('{row}').length === {left}")
+        browser.see_no(".modal .alert", "no tax code yet")
+
+    def choose(self, field, code):
+        """Pick a record in a many2one, as a person types and clicks."""
+        self.browser.fill(f".modal [name={field}] input", code)
+        self.browser.click(".o-autocomplete--dropdown-item", code)
+        self.browser.run("document.activeElement.blur()")
+        self.browser.see_no(".o-autocomplete--dropdown-menu")
+
+    def press(self):
+        browser = self.browser
+        self.go(f"sale.order/{self.order.id}")
+        browser.see("button[name=action_bridge_create_document]", "Create invoice")
+        self.picture("order_before")
+        browser.click("button[name=action_bridge_create_document]")
+        browser.see(".modal button[name=action_create]")
+        self.picture("create_invoice")
+        browser.click(".modal button[name=action_create]")
+        browser.see(".o_notification", "was created in Xero")
+        browser.see_no(".modal")
+        browser.see("button[name=action_open_bridge_documents]")
+        self.picture("order")
+        self.assertEqual(len(self.sandbox.objects("Invoices")), 1)
+        browser.click("button[name=action_open_bridge_documents]")
+        browser.see(".o_form_view", "INV-")
+        self.picture("document")
+
+    def press_on_many(self):
+        browser = self.browser
+        for number in range(3):
+            partner = self.env["res.partner"].create({"name": f"Customer {number}"})
+            self.new_sale_order(partner=partner)
+        self.env.flush_all()
+        self.go("action-sale.action_orders")
+        browser.see(".o_list_view .o_data_row")
+        self.picture("orders")
+        browser.click(".o_list_view thead .o_list_record_selector input")
+        browser.click("button[name=action_bridge_create_document]")
+        browser.see(".modal .o_data_row")
+        self.picture("create_many")
+        browser.click(".modal button[name=action_create]")
+        browser.see(".o_notification", "created in Xero")
+        browser.see_no(".modal")
+        self.assertEqual(len(self.sandbox.objects("Invoices")), 5)
+        self.picture("orders_sent")

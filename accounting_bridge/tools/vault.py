@@ -16,6 +16,7 @@ can be replaced. With several hosts, give all of them the same key by 1 or 2.
 import os
 from configparser import ConfigParser
 from configparser import Error as ConfigError
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -95,9 +96,8 @@ def _make_key_file(path):
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(Fernet.generate_key())
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(draft, path)
     finally:
         draft.unlink()
     return path.read_text().strip()

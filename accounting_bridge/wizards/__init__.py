@@ -5,7 +5,6 @@ from . import (
     choose_organization_line,
     create_document,
     create_document_bulk,
-    create_document_bulk,
     create_document_line,
     create_document_order,
     setup,

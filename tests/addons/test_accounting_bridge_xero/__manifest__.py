@@ -7,5 +7,4 @@
     "license": "LGPL-3",
     "author": "Accounting Bridge Contributors",
     "depends": ["accounting_bridge_xero", "sale_stock", "purchase_stock"],
-    "installable": True,
 }

@@ -159,9 +159,11 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
             orders.bridge_provider_name = connection.provider_name
             why_off = connection._why_off(orders[:1]._bridge_document_type())
             for order in orders.filtered(lambda order: order._bridge_is_confirmed()):
-                is_left = order._bridge_has_left()
-                order.bridge_can_create = is_left and not why_off
-                order.bridge_why_off = why_off or order._bridge_why_nothing_left()
+                if order._bridge_has_left():
+                    order.bridge_can_create = not why_off
+                    order.bridge_why_off = why_off
+                else:
+                    order.bridge_why_off = order._bridge_why_nothing_left()
 
     def _bridge_offer_after_disconnect(self):
         """Say that the connection is gone, where there was one."""
@@ -175,7 +177,9 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         if not connection:
             return
         self.bridge_provider_name = connection.provider_name
-        for order in self.filtered(lambda order: order._bridge_is_confirmed()):
+        for order in self:
+            if not order._bridge_is_confirmed() or not order._bridge_has_left():
+                continue
             order.bridge_why_off = self.env._(
                 "%(provider)s is disconnected. An administrator can connect it again.",
                 provider=connection.provider_name,
@@ -187,8 +191,8 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         return any(line._bridge_has_left() for line in self.order_line)
 
     def _bridge_why_nothing_left(self):
-        """Why the button is off on an order that was never billed. Nothing needs to
-        be said about one that was billed.
+        """Why the button is off on an order with nothing left that was never billed.
+        Nothing needs to be said about one that was.
 
         :return: a sentence or False
         """
@@ -196,9 +200,29 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         was_billed = any(
             not line._bridge_is_zero(line.qty_invoiced) for line in self.order_line
         )
-        if was_billed or self._bridge_has_left():
-            return False
-        return self._bridge_nothing_left_message()
+        return False if was_billed else self._bridge_nothing_left_message()
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        # EXTENDS 'base': the form shows the badge right after the lines were saved
+        result = super().write(vals)
+        if "order_line" in vals:
+            self.filtered("bridge_state")._bridge_refresh_state()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_bridge_documents(self):
+        documents = self._bridge_documents()
+        if documents:
+            raise UserError(
+                self.env._(
+                    "%(order)s can't be deleted: the document “%(document)s” of the "
+                    "accounting bridge was made from it, and that history is kept.",
+                    order=documents[0].origin,
+                    document=documents[0].display_name,
+                )
+            )
 
     # === DOCUMENTS OF AN ORDER === #
 
@@ -304,19 +328,6 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
             document=document.display_name,
             provider=document.provider_name,
         )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_with_bridge_documents(self):
-        documents = self._bridge_documents()
-        if documents:
-            raise UserError(
-                self.env._(
-                    "%(order)s can't be deleted: the document “%(document)s” of the "
-                    "accounting bridge was made from it, and that history is kept.",
-                    order=documents[0].origin,
-                    document=documents[0].display_name,
-                )
-            )
 
     # === ACTIONS === #
 

@@ -467,6 +467,11 @@ class TestCreateDocument(CreateDocumentCommon):
         with self.assertRaises(AccessError):
             wizard.with_user(reader).action_create()
 
+    def test_a_dialog_is_its_users_own(self):
+        wizard = self._press(self._sale_order())
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.sender).read(["amount_total"])
+
     def test_says_why_there_is_nothing_to_create(self):
         draft = self.env["sale.order"].create({"partner_id": self.customer.id})
         with self.assertRaisesRegex(UserError, "Confirm it first"):

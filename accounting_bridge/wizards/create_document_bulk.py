@@ -159,7 +159,10 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
 
         :rtype: str | bool
         """
-        for line in order.order_line.filtered(lambda line: line._bridge_has_left()):
+        # Not filtered(): its lines would read their taxes order by order.
+        for line in order.order_line:
+            if not line._bridge_has_left():
+                continue
             key = (
                 connection,
                 order._bridge_account_purpose(connection, line),

@@ -54,6 +54,9 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
     @api.depends("sale_order_id", "purchase_order_id", "connection_id")
     def _compute_amounts(self):
         self.amount_untaxed = self.amount_total = 0.0
+        # Odoo prepares order by order what it would invoice: read for all at once.
+        for orders in (self.sale_order_id, self.purchase_order_id):
+            orders.order_line.fetch(["tax_ids", "invoice_lines"])
         for row in self.filtered(lambda row: not row.order_problem):
             order = row._source_order()
             lines = order._bridge_prepare_lines(row.connection_id)

@@ -362,10 +362,16 @@ class AccountingBridgeConnection(models.Model):
         """The status a new document gets: what the setup says, lowered to submitted
         where the current user or the connecting user may not approve.
 
-        :param str document_type: ``invoice`` or ``bill``
+        A purchase order was approved by its confirmation in Odoo, enters no ledger,
+        and must be approved over there to be closed by its last bill.
+
+        :param str document_type: of ``const.DOCUMENT_TYPES``
         :rtype: str
         """
         self.ensure_one()
+        if document_type == "purchase_order":
+            may_approve = self._has_right("approve_purchase_order")
+            return "approved" if may_approve else "submitted"
         status = self.invoice_status if document_type == "invoice" else self.bill_status
         if status != "approved":
             return status

@@ -745,16 +745,22 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _follow_up_one(self, document):
         document._refresh_orders()
-        if document.message and document.state in ("failed", "done"):
-            for orders in document._orders():
-                for order in orders:
-                    self._tell_order(order, document)
+        for orders in document._orders():
+            for order in orders:
+                self._tell_order(order, document)
         document.needs_follow_up = False
         self.env.flush_all()
 
     @api.model
     def _tell_order(self, order, document):
-        """Post a note, and for the person who pressed an activity."""
+        """Post a note, and for the person who pressed an activity; take the activity
+        back once all is well."""
+        if document.state == "done" and not document.message:
+            if order.activity_ids:
+                order.activity_unlink(["mail.mail_activity_data_warning"])
+            return
+        if document.state not in ("done", "failed"):
+            return
         order.message_post(
             body=self.env._(
                 "%(document)s: %(message)s",

@@ -154,7 +154,8 @@ class RemoteOrganizationChoice:
 class RemoteOrganization:
     """The facts of an organization. ``rights`` are the names of what the connecting
     user may do (``create_draft_invoice``, ``approve_invoice``, ``approve_bill``,
-    ``create_draft_bill``, ``create_purchase_order``, ``use_currencies``)."""
+    ``create_draft_bill``, ``create_purchase_order``, ``approve_purchase_order``,
+    ``use_currencies``)."""
 
     organization_id: str
     name: str

@@ -107,7 +107,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         ]
 
     def _check_rights(self, connection, payload):
-        if payload.status != "approved" or payload.document_type == "purchase_order":
+        if payload.status != "approved":
             return []
         if connection._has_right(f"approve_{payload.document_type}"):
             return []

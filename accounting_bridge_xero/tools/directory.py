@@ -21,6 +21,7 @@ _RIGHTS = {
     "CreateDraftBill": "create_draft_bill",
     "CreateApprovedBill": "approve_bill",
     "CreateDraftPurchaseOrder": "create_purchase_order",
+    "CreateApprovedPurchaseOrder": "approve_purchase_order",
     "UseMulticurrency": "use_currencies",
 }
 

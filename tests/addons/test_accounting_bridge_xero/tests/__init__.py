@@ -4,7 +4,9 @@ from . import (
     test_connection,
     test_consent,
     test_consent_tour,
+    test_money,
     test_pictures,
     test_press,
     test_sending_faults,
+    test_tracked_purchases,
 )

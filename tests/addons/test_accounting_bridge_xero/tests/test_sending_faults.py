@@ -159,6 +159,7 @@ class TestSendingFaults(XeroCase):
         self.send(document)
         self.assertEqual(document.state, "done")
         self.assertEqual(self.invoices(), 1)
+        self.assertFalse(self.order.activity_ids)
 
     def test_cancel_gives_the_quantities_back(self):
         document = self.new_document()

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import XeroCase
 
@@ -100,6 +100,27 @@ class TestPress(XeroCase):
         self.assertTrue(
             answer.headers["Location"].endswith(f"/odoo/sale.order/{order.id}")
         )
+
+    def test_the_way_back_is_for_whoever_may_see_the_order(self):
+        order = self.new_sale_order()
+        document = self.make_document(order)
+        for login, groups, status in (
+            ("seller", "sales_team.group_sale_salesman_all_leads", 303),
+            ("colleague", "base.group_user", 404),
+        ):
+            new_test_user(
+                self.env,
+                login=login,
+                password=f"{login}_password",
+                groups=groups,
+                company_id=self.company.id,
+                company_ids=[(6, 0, self.company.ids)],
+            )
+            self.authenticate(login, f"{login}_password")
+            answer = self.url_open(
+                f"/accounting_bridge/order/{document.mark}", allow_redirects=False
+            )
+            self.assertEqual(answer.status_code, status, login)
 
     def test_contact_by_partner_key_and_never_changed(self):
         """A contact that was renamed over there is found, and keeps its name."""

@@ -171,18 +171,29 @@ class AccountingBridgeDocument(models.Model):
         return f"{readable}-{token}"[-60:]
 
     def _queue(self):
-        """Hand frozen documents over to the sender."""
+        """Hand documents over for sending: the person who presses comes first, the
+        scheduled action takes what is left."""
+        self._mark_queued()
+        self.connection_id._trigger_sending(self._scheduled_time())
+
+    def _mark_queued(self):
         # sudo: documents are written by the bridge alone.
         for document in self.sudo():
+            is_bare = "to_prepare" in document.line_ids.mapped("display_type")
             document.write(
                 {
-                    "state": "queued",
+                    "state": "preparing" if is_bare else "queued",
                     "message": False,
                     "mark": document.mark or self._new_mark(document.origin),
                     "next_try_at": self._scheduled_time(),
                 }
             )
-        self.connection_id._trigger_sending(self._scheduled_time())
+
+    def _leave_to_schedule(self):
+        """Nobody waits for these: the scheduled action sends them at once."""
+        # sudo: documents are written by the bridge alone.
+        self.sudo().next_try_at = fields.Datetime.now()
+        self.connection_id._trigger_sending()
 
     @api.model
     def _scheduled_time(self):

@@ -337,7 +337,7 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
         documents = self.env["accounting.bridge.document"].sudo().create(values_list)
         self._bridge_refresh_state()
         documents = documents.union(*prepared.values())
-        documents.connection_id._trigger_sending()
+        documents.connection_id._trigger_sending(documents._scheduled_time())
         return documents.sudo(self.env.su)
 
     def _bridge_documents_being_prepared(self):
@@ -372,6 +372,7 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
             "currency_id": self.currency_id.id,
             "user_id": self.env.uid,
             "pressed_at": fields.Datetime.now(),
+            "next_try_at": self.env["accounting.bridge.document"]._scheduled_time(),
             "line_ids": [Command.create(bare_line)],
         }
 
@@ -438,7 +439,7 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
             *[Command.create(line) for line in lines[1:]],
         ]
         document.write({**values, "line_ids": commands})
-        document._queue()
+        document._mark_queued()
 
     def _bridge_freeze_header(self, document):
         """The header as for a single press, save what was chosen already."""

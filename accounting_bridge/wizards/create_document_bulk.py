@@ -206,8 +206,8 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
                 row._source_order()
             )
         documents = self._prepare_documents(rows)
-        documents.connection_id._trigger_sending()
         if len(documents) > SENT_AT_ONCE:
+            documents._leave_to_schedule()
             return self._goes_by_itself_action(documents)
         return self.env["accounting.bridge.create.document"]._send_action(documents)
 

@@ -81,3 +81,21 @@ class TestTrackedPurchases(XeroCase):
         self.connection.process_method = "untracked"
         order = self.new_purchase_order()
         self.assertFalse(order._bridge_documents())
+
+    def test_what_could_not_be_prepared_is_prepared_again_by_retry(self):
+        account = self.connection._account_for("cost_of_goods")
+        self.connection._map_account("cost_of_goods", account.browse())
+        order = self.new_purchase_order()
+        document = order._bridge_documents()
+        self.run_due()
+        self.assertEqual(order.state, "purchase")
+        self.assertEqual(document.state, "failed")
+        self.assertFalse(self.sandbox.objects("PurchaseOrders"))
+        self.assertTrue(order.activity_ids)
+        self.connection._map_account("cost_of_goods", account)
+        self.rpc(document, "action_retry")
+        self.send(document)
+        self.assertEqual(document.state, "done", document.message)
+        [remote] = self.sandbox.objects("PurchaseOrders")
+        self.assertEqual(self.accounts(remote["LineItems"]), ["310"])
+        self.assertFalse(order.activity_ids)

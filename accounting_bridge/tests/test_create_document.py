@@ -452,7 +452,7 @@ class TestCreateDocument(CreateDocumentCommon):
         with self.assertRaisesRegex(AccessError, "administrator"):
             order.action_bridge_create_document()
         wizards = self.env["accounting.bridge.create.document"]
-        with self.assertRaisesRegex(AccessError, "Send documents"):
+        with self.assertRaisesRegex(AccessError, "administrator"):
             wizards.with_user(self.salesperson)._open(order)
 
     @mute_logger("odoo.addons.base.models.ir_rule")

@@ -5,7 +5,7 @@ import json
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import json_default
 from odoo.tools.sql import escape_psql
@@ -171,7 +171,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         :return: a window action
         :rtype: dict
         """
-        self._check_may_press(orders)
+        orders._bridge_check_rights()
         if len(orders) > 1:
             return self.env["accounting.bridge.create.document.bulk"]._open(orders)
         wizard = self._make(orders)
@@ -184,18 +184,6 @@ class AccountingBridgeCreateDocument(models.TransientModel):
             "target": "new",
             "context": {"dialog_size": "extra-large"},
         }
-
-    @api.model
-    def _check_may_press(self, orders):
-        if not self.env.user.has_group("accounting_bridge.group_user"):
-            raise AccessError(
-                self.env._(
-                    "You may not create documents in the accounting: that takes the "
-                    "right “Accounting Bridge: Send documents”, which an administrator "
-                    "gives on your user."
-                )
-            )
-        orders.check_access("write")
 
     @api.model
     def _why_not(self, order, connection):
@@ -507,7 +495,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         with the next one."""
         self.ensure_one()
         order = self._source_order()
-        self._check_may_press(order)
+        order._bridge_check_rights()
         self._check_complete()
         self._check_order_unchanged(order)
         self._remember_tax_codes()

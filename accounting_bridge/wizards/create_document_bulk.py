@@ -201,10 +201,6 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
             raise UserError(
                 self.env._("Tick at least one order that has nothing missing.")
             )
-        for row in rows:
-            self.env["accounting.bridge.create.document"]._check_may_press(
-                row._source_order()
-            )
         documents = self._prepare_documents(rows)
         if len(documents) > SENT_AT_ONCE:
             documents._leave_to_schedule()

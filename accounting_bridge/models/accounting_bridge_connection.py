@@ -237,6 +237,7 @@ class AccountingBridgeConnection(models.Model):
         for connection in self:
             connection.is_foreign_database = (
                 connection.state in LIVE_STATES
+                and bool(connection.grant_id)
                 and connection.grant_id._is_foreign_database()
             )
 

@@ -502,7 +502,8 @@ class AccountingBridgeDocument(models.Model):
 
         :rtype: str | None
         """
-        # sudo: also for people without the bridge's rights; the order's own are checked.
+        # sudo: also for people without the bridge's rights; those on the order
+        # are checked.
         document = self.sudo().search([("mark", "=", mark)])
         orders = next((orders for orders in document._orders() if orders), None)
         if not orders:

@@ -39,8 +39,23 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         missing = missing.filtered(lambda partner: partner not in found)
         if not missing:
             return found, {}
-        created, refused = self._create(connection, missing, timeout)
-        return {**found, **created}, refused
+        firsts = self._one_a_name(missing)
+        created, refused = self._create(connection, firsts, timeout)
+        found.update(created)
+        # Partners of one name share the contact, as they would one after the other.
+        found.update(self._find(connection, missing - firsts))
+        words = {name_key(partner.name): text for partner, text in refused.items()}
+        return found, {
+            partner: words.get(name_key(partner.name), "")
+            for partner in missing
+            if partner not in found
+        }
+
+    @api.model
+    def _one_a_name(self, partners):
+        """The first partner of each name: a name can be given once over there."""
+        by_name = partners.grouped(lambda partner: name_key(partner.name))
+        return partners.browse().union(*(same_name[0] for same_name in by_name.values()))
 
     # === FINDING === #
 

@@ -4,6 +4,7 @@ from . import (
     test_connection,
     test_consent,
     test_consent_tour,
+    test_contacts,
     test_money,
     test_pictures,
     test_press,

@@ -72,7 +72,8 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         grant = self.env["accounting.bridge.grant"]._store(
             self.provider, self._app_credentials(), tokens
         )
-        self.write({"grant_id": grant.id, "consent_id": tokens.consent_id})
+        # sudo: no person writes these, here and below.
+        self.sudo().write({"grant_id": grant.id, "consent_id": tokens.consent_id})
 
     def _connect_consented(self):
         """Connect the organization consented to, or leave the choice to a person.
@@ -98,7 +99,7 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
             return True
         self.has_organization_to_choose = True
         if self.state not in LIVE_STATES:
-            self.state = "choosing"
+            self.sudo().state = "choosing"
         return False
 
     def _has_organization_to_choose(self):
@@ -168,7 +169,7 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         self._check_organization_is_free(choice)
         self._check_switch(choice)
         with self.env.cr.savepoint():
-            self.write(
+            self.sudo().write(
                 {
                     "organization_id": choice.organization_id,
                     "organization_name": choice.name,
@@ -179,7 +180,9 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
             )
             self._fill_directory()
             self._check_organization()
-            self.write({"state": "connected", "has_organization_to_choose": False})
+            self.sudo().write(
+                {"state": "connected", "has_organization_to_choose": False}
+            )
             self._make_cron()
         self.activity_unlink(["mail.mail_activity_data_warning"])
         self._wake_documents()
@@ -187,9 +190,11 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
     def _wake_documents(self):
         """Documents that wait are due again, now that the connection works."""
         # sudo: documents are written by the bridge alone.
-        self.sudo().document_ids.filtered(
-            lambda document: document.state == "waiting"
-        ).next_try_at = fields.Datetime.now()
+        documents = self.env["accounting.bridge.document"].sudo()
+        waiting = documents.search(
+            [("connection_id", "in", self.ids), ("state", "=", "waiting")]
+        )
+        waiting.next_try_at = fields.Datetime.now()
         self._trigger_sending()
 
     def _offered_choice(self, organization_id):
@@ -242,7 +247,9 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         would lead to the wrong books."""
         if not self.organization_id or choice.organization_id == self.organization_id:
             return
-        if self.document_ids:
+        # sudo: also documents of branches that the administrator does not work in.
+        documents = self.env["accounting.bridge.document"].sudo()
+        if documents.search_count([("connection_id", "=", self.id)], limit=1):
             raise UserError(
                 self.env._(
                     "Documents were sent to %(old)s through this connection. To go on "
@@ -253,7 +260,7 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
             )
         self.account_mapping_ids.unlink()
         self.tax_mapping_ids.unlink()
-        self.write({name: False for name in ORGANIZATION_FIELDS})
+        self.sudo().write({name: False for name in ORGANIZATION_FIELDS})
         self.write(
             {"is_set_up": False, "sale_contact_id": False, "purchase_contact_id": False}
         )
@@ -329,7 +336,7 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         self.ensure_one()
         if self.state != "connected":
             return
-        self.state = "reconnect"
+        self.sudo().state = "reconnect"
         self.activity_schedule(
             "mail.mail_activity_data_warning",
             summary=self.env._("Reconnect %s", self.provider_name),
@@ -341,6 +348,9 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         """Cut the connection over there and here; documents keep what was known."""
         self.ensure_one()
         self._check_administrator()
+        # First, since it is refused while the scheduled action runs: then nothing
+        # may have been cut over there.
+        self._remove_cron()
         self._cut_remote_tie()
         self._forget_organization()
 
@@ -364,7 +374,7 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         """What a disconnection means on our side. Documents keep what was known."""
         for connection in self:
             connection._archive_directory()
-            connection.state = "disconnected"
+            connection.sudo().state = "disconnected"
             connection.grant_id._erase_unused()
             connection.activity_unlink(["mail.mail_activity_data_warning"])
             connection._remove_cron()
@@ -381,8 +391,12 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         """The database was moved here: go on."""
         self.ensure_one()
         self._check_administrator()
+        if not self.is_foreign_database:
+            raise UserError(
+                self.env._("%s works with this database already.", self.name)
+            )
         self.grant_id._adopt_moved_database()
-        self.state = "connected"
+        self.sudo().state = "connected"
         self.activity_unlink(["mail.mail_activity_data_warning"])
         self._wake_documents()
 

@@ -1,14 +1,28 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from psycopg2.errors import SerializationFailure
+from psycopg2.errors import IntegrityError, OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..const import LIVE_STATES, NEW_DOCUMENT_STATUSES
 from ..exceptions import Reconnect, TryAgain
 from ..tools import vault
 from ..tools.payloads import AppCredentials
+
+#: What only the bridge itself writes, after a consent: whoever could write it would
+#: reach the books of another company with the tokens of another user.
+PROTECTED_FIELDS = {
+    "state",
+    "grant_id",
+    "consent_id",
+    "organization_id",
+    "organization_link_id",
+    "cron_id",
+}
+
+#: What ties a connection to its books, and stays once it was connected.
+TYING_FIELDS = {"company_id", "provider"}
 
 #: What everybody asks for a login through a browser is answered at this path.
 RETURN_PATH = "/accounting_bridge/return"
@@ -315,7 +329,7 @@ class AccountingBridgeConnection(models.Model):
                     connection._log_call(record)
                     connection._keep_rate(record)
                     cr.commit()  # pylint: disable=invalid-commit
-                except SerializationFailure:
+                except (OperationalError, IntegrityError):
                     cr.rollback()  # another worker noted a call at the same moment
                     continue
             break
@@ -445,7 +459,7 @@ class AccountingBridgeConnection(models.Model):
                 }
             )
         )
-        self.cron_id = cron
+        self.sudo().cron_id = cron  # sudo: no person writes it
 
     def _remove_cron(self):
         self.cron_id.sudo().unlink()  # sudo: scheduled actions are the system's
@@ -453,7 +467,9 @@ class AccountingBridgeConnection(models.Model):
     def _trigger_sending(self, at=None):
         """Let the scheduled action run, now or at a later moment (naive UTC)."""
         for connection in self.sudo():  # sudo: anybody who presses
-            connection.cron_id._trigger(at)
+            # A disconnected one has none.
+            for cron in connection.cron_id:
+                cron._trigger(at)
 
     def _cron_send(self):
         """Send what is queued or due, in slices. See ``accounting.bridge.sender``."""
@@ -461,6 +477,41 @@ class AccountingBridgeConnection(models.Model):
             self.env["accounting.bridge.sender"]._send_due(self)
 
     # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for values in vals_list:
+            self._check_not_protected(values)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_not_protected(vals)
+        self._check_not_tied(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_not_protected(self, values):
+        touched = PROTECTED_FIELDS.intersection(values)
+        if touched and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Only connecting and disconnecting change these: %s.",
+                    ", ".join(sorted(touched)),
+                )
+            )
+
+    def _check_not_tied(self, values):
+        for name in TYING_FIELDS.intersection(values):
+            for connection in self.filtered("organization_id"):
+                field = self._fields[name]
+                if field.convert_to_write(connection[name], self) != values[name]:
+                    raise UserError(
+                        self.env._(
+                            "%s was connected: make a new connection for another "
+                            "company or provider.",
+                            connection.name,
+                        )
+                    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -30,7 +30,9 @@ class SetupCommon(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
-        cls.connection = cls.env["accounting.bridge.connection"].create(
+        # sudo: only a consent connects; here none is given.
+        connections = cls.env["accounting.bridge.connection"].sudo()
+        cls.connection = connections.create(
             {
                 "company_id": cls.company.id,
                 "provider": cls._provider_code(),
@@ -40,7 +42,7 @@ class SetupCommon(AccountTestInvoicingCommon):
                 "currency_id": cls.company.currency_id.id,
                 "rights": "create_draft_invoice create_draft_bill approve_invoice",
             }
-        )
+        ).sudo(False)
         cls.accounts = cls._make_directory(
             "accounting.bridge.ledger.account",
             [

@@ -284,14 +284,14 @@ class TestWithoutRights(OrdersCommon):
 
     def test_disconnected_company_says_so(self):
         order = self._sale_order()
-        self.connection.state = "disconnected"
+        self.connection.sudo().state = "disconnected"
         order.invalidate_recordset()
         self.assertFalse(order.bridge_can_create)
         self.assertIn("is disconnected", order.bridge_why_off)
 
     def test_company_without_connection_offers_nothing(self):
         order = self._sale_order()
-        self.connection.state = "new"
+        self.connection.sudo().state = "new"
         order.invalidate_recordset()
         self.assertFalse(order.bridge_can_create)
         self.assertFalse(order.bridge_why_off)

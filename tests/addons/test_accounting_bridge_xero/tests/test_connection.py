@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import file_open
 
 from .common import ORGANIZATION, XeroCase
@@ -117,6 +117,50 @@ class TestConnection(XeroCase):
         with self.assertRaisesRegex(UserError, "make a new connection"):
             connection._connect_organization(other[0].organization_id)
         self.assertEqual(self.connection.organization_name, ORGANIZATION)
+
+    def test_documents_of_a_branch_keep_the_organization_too(self):
+        document = self.make_document(self.new_sale_order())
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        document.sudo().company_id = branch
+        self.give_consent(tenants=["Second Company (US)"])
+        connection = self.connection.with_user(self.administrator)
+        other = [c for c in connection._organization_choices() if c.is_new]
+        self.assertFalse(connection.document_ids, "the administrator works elsewhere")
+        with self.assertRaisesRegex(UserError, "make a new connection"):
+            connection._connect_organization(other[0].organization_id)
+
+    def test_nobody_writes_what_a_consent_gives(self):
+        """Else an administrator could use another company's tokens and books."""
+        connection = self.connection.with_user(self.administrator)
+        for name in ("grant_id", "organization_id", "consent_id", "state", "cron_id"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                connection.write({name: connection.sudo()[name]})
+        with self.assertRaises(AccessError):
+            connection.create(
+                {"provider": "xero", "organization_id": connection.organization_id}
+            )
+        with self.assertRaisesRegex(UserError, "make a new connection"):
+            connection.company_id = self.env["res.company"].create({"name": "Sister"})
+        connection.write({"invoice_status": "submitted"})
+
+    def test_consents_of_other_companies_are_not_seen(self):
+        sister = self.env["res.company"].create({"name": "Sister"})
+        stranger = new_test_user(
+            self.env,
+            login="stranger",
+            groups="accounting_bridge.group_manager",
+            company_id=sister.id,
+            company_ids=[(6, 0, sister.ids)],
+        )
+        grants = self.env["accounting.bridge.grant"]
+        self.assertTrue(grants.with_user(self.administrator).search([]))
+        self.assertFalse(grants.with_user(stranger).search([]))
+
+    def test_database_that_was_not_moved(self):
+        with self.assertRaisesRegex(UserError, "already"):
+            self.connection.with_user(self.administrator).action_database_moved()
 
     def test_consent_withdrawn_over_there(self):
         """Disconnected in Xero itself: noticed at the next call, said on the form."""

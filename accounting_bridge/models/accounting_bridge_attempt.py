@@ -48,4 +48,7 @@ class AccountingBridgeAttempt(models.Model):
         readonly=True,
     )
     sent_at = fields.Datetime(readonly=True)
+    last_sent_at = fields.Datetime(
+        readonly=True, help="When the same bytes left for the last time."
+    )
     answered_at = fields.Datetime(readonly=True)

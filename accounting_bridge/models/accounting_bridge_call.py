@@ -1,6 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+#: Days for which the log is kept. What was sent and what came of it stays, with the
+#: attempts and documents.
+KEPT_DAYS = 90
 
 
 class AccountingBridgeCall(models.Model):
@@ -27,3 +33,8 @@ class AccountingBridgeCall(models.Model):
     correlation_id = fields.Char("Correlation ID", readonly=True)
     request_body = fields.Text(readonly=True)
     response_body = fields.Text(readonly=True)
+
+    @api.autovacuum
+    def _gc_calls(self):
+        oldest = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        self.search([("create_date", "<", oldest)]).unlink()

@@ -42,12 +42,16 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         firsts = self._one_a_name(missing)
         created, refused = self._create(connection, firsts, timeout)
         found.update(created)
+        if refused:
+            # Another worker, or a person over there, may have made it a moment ago.
+            self.env["accounting.bridge.directory.sync"]._sync_contacts(connection)
         # Partners of one name share the contact, as they would one after the other.
-        found.update(self._find(connection, missing - firsts))
+        rest = missing.filtered(lambda partner: partner not in found)
+        found.update(self._find(connection, rest))
         words = {name_key(partner.name): text for partner, text in refused.items()}
         return found, {
             partner: words.get(name_key(partner.name), "")
-            for partner in missing
+            for partner in rest
             if partner not in found
         }
 

@@ -117,6 +117,9 @@ class AccountingBridgeDocument(models.Model):
     is_to_close = fields.Boolean(
         "To close", readonly=True, help="A purchase order whose last bill was made."
     )
+    claim = fields.Char(
+        readonly=True, copy=False, help="Names the worker that took it for sending."
+    )
     tries = fields.Integer(readonly=True)
     first_try_at = fields.Datetime(readonly=True)
     next_try_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
@@ -516,7 +519,8 @@ class AccountingBridgeDocument(models.Model):
     def _check_own_order_access(self):
         """Who may change an order may retry or cancel its documents."""
         self.check_access("read")
-        for orders in self._orders():
+        # Without orders of a kind, nobody needs the rights to that kind.
+        for orders in filter(None, self._orders()):
             orders.with_user(self.env.user).sudo(False).check_access("write")
 
     def _refresh_orders(self):

@@ -7,12 +7,17 @@ import time
 import uuid
 from datetime import timedelta
 
-from psycopg2.errors import OperationalError, SerializationFailure
+from psycopg2.errors import IntegrityError, OperationalError, SerializationFailure
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..const import RETRY_DELAYS, RETRY_LIMIT, SENDING_LEASE
+from ..const import (
+    GONE_REMOTE_STATES,
+    RETRY_DELAYS,
+    RETRY_LIMIT,
+    SENDING_LEASE,
+)
 from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
 
 _logger = logging.getLogger(__name__)
@@ -29,8 +34,18 @@ LEAST_PATIENCE = 1.5
 #: How far before an attempt the look-up after a lost answer begins.
 LOOKUP_MARGIN = timedelta(minutes=10)
 
+#: Seconds after the last send before which a look-up proves nothing: the provider
+#: may still be at it.
+LOOKUP_REST = 120
+
+#: Seconds after which somebody else's transaction on the same rows is surely over.
+CONFLICT_DELAY = 20
+
 #: How often the order's badge is tried while somebody is saving the order.
 FOLLOW_UP_REPEATS = 3
+
+#: How often contacts are resolved while others write down the same contacts.
+CONTACT_REPEATS = 3
 
 DUE_STATES = ("preparing", "queued", "sending", "waiting")
 
@@ -126,14 +141,15 @@ class AccountingBridgeSender(models.AbstractModel):
         :return: how many documents were claimed
         :rtype: int
         """
-        documents = self._claim(connection, pressed)
+        claim = str(uuid.uuid4())
+        documents = self._claim(connection, claim, pressed)
         doubtful = documents.filtered("is_doubtful")
         try:
-            self._settle(connection, doubtful, deadline)
-            fresh = self._freeze(documents.filtered(self._is_ready_to_send))
-            fresh = self._resolve_contacts(connection, fresh, deadline)
-            for document_type, same_type in fresh.grouped("document_type").items():
-                self._push_in_batches(connection, document_type, same_type, deadline)
+            self._settle(connection, claim, doubtful, deadline)
+            fresh = self._freeze(claim, documents.filtered(self._is_ready_to_send))
+            fresh = self._resolve_contacts(connection, claim, fresh, deadline)
+            for same_type in fresh.grouped("document_type").values():
+                self._push_in_batches(connection, claim, same_type, deadline)
         except Exception:
             # A fault of ours: whatever is still claimed is due again after its lease.
             _logger.exception("Sending documents %s failed", documents.ids)
@@ -142,10 +158,12 @@ class AccountingBridgeSender(models.AbstractModel):
         return len(documents)
 
     @api.model
-    def _claim(self, connection, pressed=None):
+    def _claim(self, connection, claim, pressed=None):
         """Take due documents for ourselves, so that no other worker sends them.
 
         The claim is committed: it survives a crash, and ends with its lease.
+
+        :param str claim: a name for it that nobody else uses
         """
         documents = self.env["accounting.bridge.document"]
         self.env.cr.commit()  # a fresh snapshot, and no lock of the caller's
@@ -164,7 +182,7 @@ class AccountingBridgeSender(models.AbstractModel):
                 document.filtered_domain(domain) or self._is_doubtful_and_free(document)
             )
         )
-        self._mark_claimed(claimed)
+        self._mark_claimed(claimed, claim)
         self.env.cr.commit()  # the claim
         return claimed
 
@@ -173,9 +191,10 @@ class AccountingBridgeSender(models.AbstractModel):
         if pressed is None:
             return self._due_domain(connection)
         # Whoever pressed need not wait for the moment at which the scheduled action
-        # would take the documents.
+        # would take the documents. A bare one that was tried has a worker, or waits.
         return Domain("id", "in", pressed.ids) & (
-            Domain("state", "in", ("preparing", "queued"))
+            Domain("state", "=", "queued")
+            | (Domain("state", "=", "preparing") & Domain("tries", "=", 0))
             | Domain(self._due_domain(connection))
         )
 
@@ -197,19 +216,38 @@ class AccountingBridgeSender(models.AbstractModel):
         )
 
     @api.model
-    def _mark_claimed(self, documents):
+    def _mark_claimed(self, documents, claim):
         for document in documents:
             document.write(
                 {
                     "is_doubtful": document.is_doubtful or self._was_sending(document),
                     "first_try_at": document.first_try_at or fields.Datetime.now(),
                     "tries": document.tries + 1,
+                    "claim": claim,
                     "next_try_at": self._lease_end(),
                 }
             )
         documents.filtered(
             lambda document: document.state != "preparing"
         ).state = "sending"
+
+    @api.model
+    def _keep_claimed(self, documents, claim):
+        """Begin the lease anew, until the next commit under lock. Who was slower than
+        the lease may find after a commit that another worker has the documents now:
+        then they are not ours to write to or to send.
+
+        :return: the documents that are still ours
+        """
+        locked = documents.try_lock_for_update()
+        locked.invalidate_recordset()
+        ours = locked.filtered(
+            lambda document: (
+                document.state in ("preparing", "sending") and document.claim == claim
+            )
+        )
+        ours.next_try_at = self._lease_end()
+        return ours
 
     @api.model
     def _lease_end(self):
@@ -225,28 +263,56 @@ class AccountingBridgeSender(models.AbstractModel):
         return document.state in ("preparing", "sending") and not document.is_doubtful
 
     @api.model
-    def _freeze(self, documents):
+    def _freeze(self, claim, documents):
         """Freeze the bare documents of a bulk press, each alone.
 
         :return: the documents that can be sent
         """
         bare = documents.filtered(lambda document: document.state == "preparing")
-        for document in bare:
-            order = next(orders for orders in document._orders() if orders)
-            order._bridge_freeze(document)
-            if document.state == "queued":
-                document.write({"state": "sending", "next_try_at": self._lease_end()})
-        self.env.cr.commit()
+        try:
+            for document in self._keep_claimed(bare, claim):
+                self._freeze_one(document)
+            self.env.cr.commit()
+        except OperationalError:
+            # Somebody is saving one of the orders: the others need not wait for it.
+            self.env.cr.rollback()
+            self._freeze_each(claim, bare)
         return documents.filtered(lambda document: document.state == "sending")
+
+    @api.model
+    def _freeze_each(self, claim, documents):
+        for document in documents:
+            try:
+                for own in self._keep_claimed(document, claim):
+                    self._freeze_one(own)
+                self.env.cr.commit()  # this order alone
+            except OperationalError:
+                self.env.cr.rollback()
+                self._keep_claimed(document, claim).next_try_at = self._after_conflict()
+                self.env.cr.commit()
+
+    @api.model
+    def _freeze_one(self, document):
+        order = next(orders for orders in document._orders() if orders)
+        order._bridge_freeze(document)
+        if document.state == "queued":
+            document.write({"state": "sending", "next_try_at": self._lease_end()})
+        elif document.state == "preparing":
+            document.next_try_at = self._after_conflict()
+
+    @api.model
+    def _after_conflict(self):
+        return fields.Datetime.now() + timedelta(seconds=CONFLICT_DELAY)
 
     # === CONTACTS === #
 
     @api.model
-    def _resolve_contacts(self, connection, documents, deadline):
+    def _resolve_contacts(self, connection, claim, documents, deadline):
         """Give each document its contact; who has none yet gets one, in one call.
 
         :return: the documents that can be sent
         """
+        documents = self._keep_claimed(documents, claim)
         self._use_fixed_contacts(connection, documents)
         without = documents.filtered(lambda document: not document.contact_id)
         if without:
@@ -254,13 +320,35 @@ class AccountingBridgeSender(models.AbstractModel):
             if not timeout:
                 self._release(without)
                 return documents - without
-            try:
-                self._resolve_partners(connection, without, timeout)
-            except (TryAgain, Reconnect, PersonMustAct) as error:
-                self._nothing_was_done(connection, without, error)
-            self.env.cr.commit()
+            self._resolve_unknown_contacts(connection, claim, without, timeout)
+            documents = self._keep_claimed(documents, claim)
         self._refuse_unusable_contacts(documents)
         return documents.filtered(lambda document: document.state == "sending")
+
+    @api.model
+    def _resolve_unknown_contacts(self, connection, claim, documents, timeout):
+        """Workers that meet the same new contacts write the same rows: who comes
+        second begins again and finds them."""
+        self.env.cr.commit()  # what stands before must not be repeated
+        for _repeat in range(CONTACT_REPEATS):
+            own = self._keep_claimed(documents, claim)
+            try:
+                self._resolve_partners(connection, own, timeout)
+                self.env.cr.commit()
+                return
+            except (TryAgain, Reconnect, PersonMustAct) as error:
+                self._nothing_was_done(connection, own, error)
+                self.env.cr.commit()
+                return
+            except (OperationalError, IntegrityError):
+                self.env.cr.rollback()
+        for document in self._keep_claimed(documents, claim):
+            self._wait(document, self._contacts_busy_text(), CONFLICT_DELAY)
+        self.env.cr.commit()
+
+    @api.model
+    def _contacts_busy_text(self):
+        return self.env._("Somebody else is bringing the contacts up to date.")
 
     @api.model
     def _use_fixed_contacts(self, connection, documents):
@@ -312,18 +400,22 @@ class AccountingBridgeSender(models.AbstractModel):
     # === PUSH === #
 
     @api.model
-    def _push_in_batches(self, connection, document_type, documents, deadline):
-        provider = connection._provider()
+    def _push_in_batches(self, connection, claim, documents, deadline):
+        """Send documents of one type.
+
+        :param str claim: ours, see :meth:`_claim`
+        """
+        documents = self._keep_claimed(documents, claim)
         documents = self._refuse_hopeless(connection, documents)
-        size = provider._batch_size(document_type)
+        size = connection._provider()._batch_size(documents[:1].document_type)
         for start in range(0, len(documents), size):
-            batch = documents[start : start + size]
+            batch = self._keep_claimed(documents[start : start + size], claim)
             timeout = self._timeout(deadline)
             if not timeout:
                 self._release(batch)
-                continue
-            attempt = self._store_attempt(connection, document_type, batch)
-            self._call(connection, attempt, batch, timeout)
+            elif batch:
+                attempt = self._store_attempt(connection, batch)
+                self._call(connection, attempt, batch, timeout)
 
     @api.model
     def _refuse_hopeless(self, connection, documents):
@@ -352,18 +444,19 @@ class AccountingBridgeSender(models.AbstractModel):
             ]
 
     @api.model
-    def _store_attempt(self, connection, document_type, documents):
+    def _store_attempt(self, connection, documents):
         """Write down what is about to leave, byte by byte, and commit it."""
         payloads = [document._payload() for document in documents]
         attempt = self.env["accounting.bridge.attempt"].create(
             {
                 "connection_id": connection.id,
-                "document_type": document_type,
+                "document_type": documents[:1].document_type,
                 "document_ids": [fields.Command.set(documents.ids)],
                 "document_order": documents.ids,
                 "key": str(uuid.uuid4()),
                 "body": connection._provider()._prepare_documents(connection, payloads),
                 "sent_at": fields.Datetime.now(),
+                "last_sent_at": fields.Datetime.now(),
             }
         )
         self.env.cr.commit()  # the intent, before the first call for it
@@ -410,6 +503,7 @@ class AccountingBridgeSender(models.AbstractModel):
         for document in documents:
             outcome = by_reference.get(document.id)
             if outcome is None:
+                attempt.state = "lost"
                 self._doubt(
                     document,
                     self.env._(
@@ -436,39 +530,65 @@ class AccountingBridgeSender(models.AbstractModel):
     # === DOUBT === #
 
     @api.model
-    def _settle(self, connection, documents, deadline):
+    def _settle(self, connection, claim, documents, deadline):
         """Find out what became of documents whose answer was lost.
 
         While the provider still knows the key, the same bytes with the same key give
         the first answer. After that the marks tell.
         """
         for attempt in self._unsettled_attempts(documents):
-            timeout = self._timeout(deadline)
-            own = documents & attempt.document_ids
-            if not timeout or self._is_shared(attempt, documents):
-                self._doubt(own, self.env._("The answer was lost; it is looked for."))
-            elif self._may_repeat(connection, attempt):
-                self._call(connection, attempt, own, timeout)
-            else:
-                self._look_up(connection, attempt, own)
+            own = self._keep_claimed(documents, claim)
+            self._settle_attempt(connection, attempt, own, deadline)
             self.env.cr.commit()
         # What never left in any unsettled attempt is in no doubt.
-        free = documents.filtered(
-            lambda document: (
-                document.state == "sending" and not self._unsettled_attempts(document)
-            )
+        free = self._keep_claimed(documents, claim).filtered(
+            lambda document: not self._unsettled_attempts(document)
         )
         free.is_doubtful = False
 
     @api.model
-    def _is_shared(self, attempt, documents):
+    def _settle_attempt(self, connection, attempt, documents, deadline):
+        # A newer attempt may have settled some already, or left them in doubt: those
+        # are not among the documents any more.
+        own = documents & attempt.document_ids
+        if not own:
+            return
+        timeout = self._timeout(deadline)
+        rest = self._rest_before_look_up(attempt)
+        if not timeout or self._is_held_elsewhere(attempt, documents):
+            self._doubt(own, self._looked_for_text())
+        elif self._may_repeat(connection, attempt):
+            attempt.last_sent_at = fields.Datetime.now()
+            self.env.cr.commit()  # before the bytes leave again
+            self._call(connection, attempt, own, timeout)
+        elif rest > 0:
+            self._doubt(own, self._looked_for_text(), rest)
+        else:
+            self._look_up(connection, attempt, own)
+
+    @api.model
+    def _looked_for_text(self):
+        return self.env._("The answer was lost; it is looked for.")
+
+    @api.model
+    def _is_held_elsewhere(self, attempt, documents):
         """Whether another worker holds documents of this attempt: it is settled for
-        all of them at once or not at all."""
+        all of them at once or not at all. One that failed waits for a person."""
         return bool(
             (attempt.document_ids - documents).filtered(
-                lambda document: document.is_doubtful or document.state == "sending"
+                lambda document: (
+                    document.state == "sending" or self._is_doubtful_and_free(document)
+                )
             )
         )
+
+    @api.model
+    def _rest_before_look_up(self, attempt):
+        """:return: seconds until a look-up proves something
+        :rtype: float
+        """
+        age = fields.Datetime.now() - (attempt.last_sent_at or attempt.sent_at)
+        return LOOKUP_REST - age.total_seconds()
 
     @api.model
     def _may_repeat(self, connection, attempt):
@@ -490,22 +610,25 @@ class AccountingBridgeSender(models.AbstractModel):
             self._doubt(documents, error.message, getattr(error, "delay", None))
             self._note_reconnect(connection, error)
             return
-        settled = [self._adopt(document, found) for document in documents]
-        attempt.state = "settled" if all(settled) else "lost"
+        for document in documents:
+            self._adopt(document, found)
+        in_doubt = attempt.document_ids.filtered("is_doubtful")
+        attempt.state = "lost" if in_doubt else "settled"
 
     @api.model
     def _adopt(self, document, found):
         """Take what was found over there as this document, if it is surely ours.
+        Where a person must look first, it fails and stays in doubt.
 
-        :return: False where a person must look first; until then it is in doubt
-        :rtype: bool
+        What was voided or deleted over there stands for the document only if nothing
+        else does: a person may have voided it after a question about it.
         """
         ours = [remote for remote in found if self._is_ours(document, remote)]
-        if not ours:
-            document.is_doubtful = False
-        elif len(ours) == 1 and self._is_same(document, ours[0]):
-            self._arrived(document, ours[0], ())
-        else:
+        alive = [remote for remote in ours if remote.state not in GONE_REMOTE_STATES]
+        same = [remote for remote in alive or ours if self._is_same(document, remote)]
+        if same and len(alive) <= 1:
+            self._arrived(document, same[0], ())
+        elif alive:
             self._fail(
                 document,
                 is_doubtful=True,
@@ -514,13 +637,13 @@ class AccountingBridgeSender(models.AbstractModel):
                     "mark %(mark)s that differ from it: %(numbers)s. Compare them "
                     "there and void what is wrong, then press Retry.",
                     provider=document.provider_name,
-                    count=len(ours),
+                    count=len(alive),
                     mark=document.mark,
-                    numbers=", ".join(remote.number for remote in ours),
+                    numbers=", ".join(remote.number for remote in alive),
                 ),
             )
-            return False
-        return True
+        else:
+            document.is_doubtful = False
 
     @api.model
     def _is_ours(self, document, remote):
@@ -543,7 +666,7 @@ class AccountingBridgeSender(models.AbstractModel):
             found = connection._provider()._find_documents(
                 connection,
                 attempt.document_type,
-                min(documents.mapped("first_try_at")) - LOOKUP_MARGIN,
+                min(documents.attempt_ids.mapped("sent_at")) - LOOKUP_MARGIN,
                 documents.filtered("number").mapped("number"),
             )
         except (TryAgain, Reconnect, PersonMustAct) as error:
@@ -741,6 +864,13 @@ class AccountingBridgeSender(models.AbstractModel):
                 except OperationalError:
                     # The order is being saved; the scheduled action comes back to it.
                     self.env.cr.rollback()
+                except Exception:
+                    # Other people's code on the order: it must not hold up sending.
+                    _logger.exception("Order of document %s not told", document.id)
+                    self.env.cr.rollback()
+                    document.needs_follow_up = False
+                    self.env.cr.commit()
+                    break
 
     @api.model
     def _follow_up_one(self, document):

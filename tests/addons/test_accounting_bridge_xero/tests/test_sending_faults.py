@@ -1,10 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
 from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import ORGANIZATION, XeroCase
 
@@ -35,6 +36,7 @@ class TestSendingFaults(XeroCase):
             earlier = timedelta(minutes=minutes)
             for attempt in document.sudo().attempt_ids:
                 attempt.sent_at -= earlier
+                attempt.last_sent_at -= earlier
         document.sudo().next_try_at = fields.Datetime.now() - timedelta(seconds=1)
         self.env.flush_all()
 
@@ -241,6 +243,110 @@ class TestSendingFaults(XeroCase):
         self.run_cron()
         self.assertEqual(document.state, "done")
         self.assertEqual(self.invoices(), 1)
+
+    def test_look_up_waits_for_a_late_commit(self):
+        """The provider may commit after its caller has gone: what is not found right
+        after the last send may still come."""
+        document = self.new_document()
+        self.arm("reset_before_commit")
+        self.send(document)
+        self.make_due(document, minutes=4)
+        self.arm("commit_later", seconds=90)
+        self.run_cron()
+        self.assertTrue(document.is_doubtful)
+        self.make_due(document, minutes=1)
+        self.sandbox.clear_calls()
+        self.run_cron()
+        self.assertTrue(document.is_doubtful)
+        self.assertFalse(self.api_calls())
+        self.make_due(document, minutes=2)
+        self.wait_for_invoices(1)
+        self.run_cron()
+        self.assertEqual(document.state, "done")
+        self.assertEqual(self.invoices(), 1)
+
+    def test_a_question_ends_when_what_is_wrong_is_deleted(self):
+        document = self.new_document()
+        self.arm("reset_after_commit")
+        self.send(document)
+        [wrong] = [
+            invoice
+            for invoice in self.sandbox.objects("Invoices")
+            if document.mark in invoice["Url"]
+        ]
+        lines = [{"Description": "Changed", "Quantity": 1, "UnitAmount": 1}]
+        self.sandbox.edit("Invoices", wrong["InvoiceID"], LineItems=lines)
+        self.make_due(document, minutes=10)
+        self.run_cron()
+        self.assertEqual(document.state, "failed")
+        self.assertTrue(document.is_doubtful)
+        # Retry finds the same again, until the person has acted.
+        self.retry(document)
+        self.assertEqual(document.state, "failed")
+        self.sandbox.act("Invoices", wrong["InvoiceID"], "delete")
+        self.retry(document)
+        self.assertEqual(document.state, "done")
+        self.assertNotEqual(document.remote_id, wrong["InvoiceID"])
+        self.assertEqual(self.invoices(), 2)
+
+    def retry(self, document):
+        self.rpc(document, "action_retry")
+        self.make_due(document)
+        self.run_cron()
+
+    def test_a_question_about_one_holds_up_no_other(self):
+        asked, other = documents = self.new_document() | self.new_document()
+        self.arm("reset_after_commit")
+        self.send(documents)
+        for invoice in self.sandbox.objects("Invoices"):
+            if asked.mark in invoice["Url"]:
+                lines = [{"Description": "Changed", "Quantity": 1, "UnitAmount": 1}]
+                self.sandbox.edit("Invoices", invoice["InvoiceID"], LineItems=lines)
+        self.make_due(documents, minutes=10)
+        self.run_cron()
+        self.assertEqual(asked.state, "failed")
+        self.assertEqual(other.state, "done")
+
+    def test_contact_made_by_somebody_else_a_moment_ago(self):
+        """What the last look at the contacts could not show is looked for again."""
+        partner = self.env["res.partner"].create({"name": "Wanted by two"})
+        document = self.make_document(self.new_sale_order(partner=partner))
+        # Saved over there between our look and our call: nobody sees it change.
+        self.sandbox.arm_fault("html_503", method="PUT", path="/Contacts")
+        self.send(document)
+        self.assertEqual(document.state, "waiting")
+        self.sandbox.create("Contacts", {"Name": "Wanted by two"})
+        self.make_due(document)
+        self.run_cron()
+        self.assertEqual(document.state, "done")
+
+    def test_buyer_without_rights_to_sales_retries_and_cancels(self):
+        buyer = new_test_user(
+            self.env,
+            login="buyer",
+            groups="purchase.group_purchase_user,accounting_bridge.group_user",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        order = self.new_purchase_order(partner_ref="BUYER/1")
+        document = self.make_document(order)
+        document.sudo().state = "failed"
+        document.with_user(buyer).action_retry()
+        self.assertEqual(document.state, "queued")
+        document.with_user(buyer).action_cancel()
+        self.assertEqual(document.state, "cancel")
+
+    def test_press_after_the_disconnection(self):
+        document = self.new_document()
+        self.rpc(self.connection, "action_disconnect")
+        result = self.send(document)
+        self.assertEqual(result["type"], "warning")
+        self.assertEqual(document.state, "queued")
+
+    def wait_for_invoices(self, count):
+        deadline = time.monotonic() + 10
+        while self.invoices() < count and time.monotonic() < deadline:
+            time.sleep(0.1)
 
     def sent_keys(self):
         return [

@@ -52,7 +52,7 @@ class Odoo:
         ).json()
         if "error" in answer:
             raise Refusal(answer["error"]["data"]["message"])
-        return answer["result"]
+        return answer.get("result")  # a method may give nothing
 
 
 # === CONNECT === #

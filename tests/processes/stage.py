@@ -1,0 +1,242 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Two real Odoo servers over one database, and the pretend Xero between tests and them.
+
+Odoo's own tests run in one transaction that everybody shares. What happens between
+processes, their transactions and their deaths can only be seen here.
+"""
+
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.sandbox import XeroSandbox
+
+SETUP = Path(__file__).resolve().parents[2] / "setup"
+if str(SETUP) not in sys.path:
+    sys.path.append(str(SETUP))
+
+import demo_story  # noqa: E402
+from demo_story import Refusal  # noqa: E402, F401
+
+from machine import environment, servers  # noqa: E402
+from machine.databases import Databases  # noqa: E402
+
+SERVERS = 2
+WAIT_SECONDS = 30
+DOCUMENT = "accounting.bridge.document"
+
+
+@contextmanager
+def ready_stage():
+    """A connected and set up database of its own, served twice."""
+    with environment.ready() as machine:
+        databases = Databases(machine)
+        name = f"accounting_bridge_processes_{os.getpid()}"
+        databases.drop(name)
+        databases.copy_ready(name)
+        try:
+            with XeroSandbox() as sandbox:
+                stage = Stage(machine, name, sandbox)
+                stage.start()
+                try:
+                    yield stage
+                finally:
+                    stage.stop()
+        finally:
+            databases.drop(name)
+
+
+class Server:
+    """One Odoo server that a test may kill, and who is logged in there."""
+
+    def __init__(self, machine, database, number):
+        self._port = servers.free_port()
+        command = ["python", "-m", "odoo", "-d", database, "--max-cron-threads=0"]
+        command += [f"--db-filter=^{database}$", f"--http-port={self._port}"]
+        command += ["--log-level=warn"]
+        log = f"odoo-{database}-{number}.log"
+        self._running = servers.background(machine, command, log)
+        self._process = self._running.__enter__()
+        self._database = database
+
+    def log_in(self):
+        servers.wait_until_answers(
+            f"http://127.0.0.1:{self._port}/web/health", self._process
+        )
+        # Xero takes http://localhost as a redirect address, not 127.0.0.1.
+        self.odoo = self.new_login()
+        return self
+
+    def new_login(self):
+        return demo_story.Odoo(f"http://localhost:{self._port}", self._database)
+
+    def kill(self):
+        """End it at once, as a power cut would."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self):
+        self._running.__exit__(None, None, None)
+
+    def log(self):
+        return self._process.log.read_text(errors="replace")
+
+
+class Stage:
+    def __init__(self, machine, database, sandbox):
+        self._machine = machine
+        self._database = database
+        self._started = 0
+        self.sandbox = sandbox
+        self.servers = []
+
+    # === SERVERS === #
+
+    def start(self):
+        self.sandbox.set_limits(minute_limit=None, concurrent_limit=None)
+        started = [self._new_server() for _number in range(SERVERS)]
+        self.servers = [server.log_in() for server in started]
+        self.connection = demo_story.connect(self.odoo, self.sandbox.url)
+        demo_story.set_up(self.odoo, self.connection)
+        self._make_service()
+
+    def _new_server(self):
+        self._started += 1
+        return Server(self._machine, self._database, self._started)
+
+    def replace(self, server):
+        """A new server in the place of one that was killed."""
+        place = self.servers.index(server)
+        server.stop()
+        self.servers[place] = self._new_server().log_in()
+
+    def stop(self):
+        for server in self.servers:
+            server.stop()
+
+    @property
+    def odoo(self):
+        return self.servers[0].odoo
+
+    # === RECORDS === #
+
+    def _make_service(self):
+        values = {"name": "Consulting", "type": "service", "invoice_policy": "order"}
+        self._service = self.odoo.call("product.product", "create", values)
+
+    def new_partner(self, name):
+        values = {"name": f"{name} {time.monotonic_ns()}"}
+        return self.odoo.call("res.partner", "create", values)
+
+    def new_order(self, partner=None):
+        line = {"product_id": self._service, "product_uom_qty": 2, "price_unit": 50}
+        values = {
+            "partner_id": partner or self._usual_partner(),
+            "order_line": [(0, 0, line)],
+        }
+        order = self.odoo.call("sale.order", "create", values)
+        self.odoo.call("sale.order", "action_confirm", [order])
+        return order
+
+    def _usual_partner(self):
+        """One whose contact is known after the first document."""
+        if not hasattr(self, "_partner"):
+            self._partner = self.new_partner("Usual partner")
+            self.send(self.new_document(self.new_order(self._partner)))
+        return self._partner
+
+    def open_dialog(self, order):
+        action = self.odoo.call("sale.order", "action_bridge_create_document", [order])
+        return action["res_model"], action["res_id"]
+
+    def new_document(self, order):
+        """Press Create in the dialog; nothing is sent yet."""
+        model, dialog = self.open_dialog(order)
+        action = self.odoo.call(model, "action_create", [dialog])
+        [document] = action["params"]["document_ids"]
+        return document
+
+    def new_bare_documents(self, orders):
+        """Press Create in the dialog for many orders."""
+        action = self.odoo.call("sale.order", "action_bridge_create_document", orders)
+        action = self.odoo.call(action["res_model"], "action_create", action["res_id"])
+        return action["params"]["document_ids"]
+
+    def read(self, documents, *fields):
+        documents = [documents] if isinstance(documents, int) else documents
+        return self.odoo.call(DOCUMENT, "read", documents, list(fields))
+
+    def states(self, documents):
+        return [row["state"] for row in self.read(documents, "state")]
+
+    # === SENDING === #
+
+    def send(self, documents, odoo=None):
+        """The dialog's second request: wait for the provider."""
+        documents = [documents] if isinstance(documents, int) else documents
+        return (odoo or self.odoo).call(DOCUMENT, "action_send_now", documents)
+
+    def run_cron(self, odoo=None):
+        [row] = self.odoo.call(
+            "accounting.bridge.connection", "read", [self.connection], ["cron_id"]
+        )
+        cron = row["cron_id"][0]
+        (odoo or self.odoo).call("ir.cron", "method_direct_trigger", [cron])
+
+    def make_due(self, documents, seconds=0):
+        """Let time pass for these documents and their attempts.
+
+        Also what a lease's end looks like to another worker.
+        """
+        documents = [documents] if isinstance(documents, int) else documents
+        ids = ",".join(map(str, documents))
+        self.sql(
+            "UPDATE accounting_bridge_document SET next_try_at = now() at time zone "
+            f"'utc' - interval '1 second' WHERE id IN ({ids})"
+        )
+        if seconds:
+            self.sandbox.advance_clock(seconds)
+            for column in ("sent_at", "last_sent_at"):
+                self.sql(
+                    f"UPDATE accounting_bridge_attempt SET {column} = {column} - "
+                    f"interval '{seconds} seconds' WHERE id IN (SELECT attempt_id "
+                    "FROM accounting_bridge_attempt_document_rel WHERE document_id "
+                    f"IN ({ids}))"
+                )
+
+    def sql(self, query):
+        command = ["psql", "-v", "ON_ERROR_STOP=1", "-Atqd", self._database]
+        return self._machine.run([*command, "-c", query]).strip()
+
+    # === WHAT HAPPENED === #
+
+    def invoices_of(self, documents):
+        """How many invoices Xero holds for each document, found by the marks."""
+        documents = [documents] if isinstance(documents, int) else documents
+        urls = [row.get("Url", "") for row in self.sandbox.objects("Invoices")]
+        marks = [row["mark"] for row in self.read(documents, "mark")]
+        return [sum(url.endswith(f"/{mark}") for url in urls) for mark in marks]
+
+    def wait_for_call(self, fault):
+        """Until a call has met an armed fault."""
+        self.wait_until(lambda: fault.count == 0)
+
+    def wait_until(self, condition):
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not condition():
+            assert time.monotonic() < deadline, "It did not happen in time."
+            time.sleep(0.1)
+
+
+def at_once(*works):
+    """Do all of it at the same time.
+
+    :param works: functions without arguments
+    :return: what they gave, in their order; the first error is raised
+    """
+    with ThreadPoolExecutor(len(works)) as pool:
+        futures = [pool.submit(work) for work in works]
+        return [future.result() for future in futures]

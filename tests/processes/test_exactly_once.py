@@ -1,0 +1,127 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Whoever sends, dies or races: one document over there for each press."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from .stage import Refusal, at_once
+
+
+def test_two_presses_on_one_document(stage):
+    document = stage.new_document(stage.new_order())
+    stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=1)
+    at_once(*(lambda s=s: stage.send(document, s.new_login()) for s in stage.servers))
+    assert stage.states(document) == ["done"]
+    assert stage.invoices_of(document) == [1]
+
+
+def test_two_tabs_create_one_document(stage):
+    order = stage.new_order()
+    dialogs = [stage.open_dialog(order) for _server in stage.servers]
+
+    def create(server, dialog):
+        model, number = dialog
+        try:
+            action = server.new_login().call(model, "action_create", [number])
+        except Refusal:
+            return []
+        return action["params"]["document_ids"]
+
+    made = at_once(
+        *(
+            lambda pair=pair: create(*pair)
+            for pair in zip(stage.servers, dialogs, strict=True)
+        )
+    )
+    assert len(made[0] + made[1]) == 1
+
+
+def test_server_killed_in_the_call(stage):
+    document = stage.new_document(stage.new_order())
+    fault = stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=3)
+    victim = stage.servers[1]
+    odoo = victim.new_login()
+    with ThreadPoolExecutor(1) as pool:
+        press = pool.submit(stage.send, document, odoo)
+        stage.wait_for_call(fault)
+        victim.kill()
+        assert press.exception(), "the server was killed too late"
+    stage.replace(victim)
+    assert stage.states(document) == ["sending"]
+    stage.run_cron()
+    assert stage.states(document) == ["sending"], "its lease has not ended"
+    stage.make_due(document)
+    stage.run_cron()
+    assert stage.states(document) == ["done"]
+    assert stage.invoices_of(document) == [1]
+
+
+def test_worker_slower_than_its_lease(stage):
+    """It may not send what another worker has taken over meanwhile."""
+    doubtful, other = (stage.new_document(stage.new_order()) for _number in range(2))
+    stage.sandbox.arm_fault("reset_before_commit", method="PUT", path="/Invoices")
+    stage.send(doubtful)
+    stage.make_due(doubtful)
+    repetition, takeover = (
+        stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=seconds)
+        for seconds in (2, 4)
+    )
+    slow, fast = (server.new_login() for server in stage.servers)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(stage.send, [doubtful, other], slow)
+        stage.wait_for_call(repetition)
+        stage.make_due(other)
+        second = pool.submit(stage.send, other, fast)
+        stage.wait_for_call(takeover)
+        first.result()
+        second.result()
+    assert stage.states([doubtful, other]) == ["done", "done"]
+    assert stage.invoices_of([doubtful, other]) == [1, 1]
+
+
+def test_press_and_scheduled_action_at_once(stage):
+    orders = [stage.new_order() for _number in range(6)]
+    documents = stage.new_bare_documents(orders)
+    first, second = stage.servers
+    at_once(
+        lambda: stage.run_cron(first.new_login()),
+        lambda: stage.send(documents, second.new_login()),
+    )
+    stage.make_due(documents)
+    stage.run_cron()
+    assert set(stage.states(documents)) == {"done"}
+    assert stage.invoices_of(documents) == [1] * len(documents)
+
+
+def test_two_new_orders_of_one_new_partner(stage):
+    """Both presses make the contact; one contact comes of it, and both arrive."""
+    partner = stage.new_partner("Wanted twice")
+    documents = [stage.new_document(stage.new_order(partner)) for _number in range(2)]
+    stage.sandbox.arm_fault("slow", method="GET", path="/Contacts", seconds=1, count=2)
+    first, second = stage.servers
+    at_once(
+        lambda: stage.send(documents[0], first.new_login()),
+        lambda: stage.send(documents[1], second.new_login()),
+    )
+    assert stage.states(documents) == ["done", "done"]
+    assert stage.invoices_of(documents) == [1, 1]
+
+
+def test_user_saves_the_order_during_the_send(stage):
+    order = stage.new_order()
+    document = stage.new_document(order)
+    stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=2)
+    first, second = stage.servers
+    sender, user = first.new_login(), second.new_login()
+    with ThreadPoolExecutor(1) as pool:
+        press = pool.submit(stage.send, document, sender)
+        saves = 0
+        while not press.done():
+            user.call("sale.order", "write", [order], {"note": f"Save {saves}"})
+            saves += 1
+        assert press.result()["type"] == "success"
+    assert saves > 3
+    stage.run_cron()  # shows on the order what could not be shown at once
+    assert stage.states(document) == ["done"]
+    assert stage.invoices_of(document) == [1]
+    [row] = user.call("sale.order", "read", [order], ["bridge_state"])
+    assert row["bridge_state"] == "draft"

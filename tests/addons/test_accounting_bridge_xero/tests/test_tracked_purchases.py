@@ -72,7 +72,8 @@ class TestTrackedPurchases(XeroCase):
         self.assertTrue(document.is_doubtful)
         self.sandbox.advance_clock(600)
         for attempt in document.attempt_ids:
-            attempt.sent_at = fields.Datetime.subtract(attempt.sent_at, minutes=10)
+            earlier = fields.Datetime.subtract(attempt.sent_at, minutes=10)
+            attempt.write({"sent_at": earlier, "last_sent_at": earlier})
         self.run_due()
         self.assertEqual(document.state, "done", document.message)
         self.assertEqual(len(self.sandbox.objects("PurchaseOrders")), 1)

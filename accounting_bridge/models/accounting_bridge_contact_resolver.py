@@ -40,7 +40,7 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         if not missing:
             return found, {}
         firsts = self._one_a_name(missing)
-        created, refused = self._create(connection, firsts, timeout)
+        created, refused = self._create_contacts(connection, firsts, timeout)
         found.update(created)
         if refused:
             # Another worker, or a person over there, may have made it a moment ago.
@@ -59,7 +59,8 @@ class AccountingBridgeContactResolver(models.AbstractModel):
     def _one_a_name(self, partners):
         """The first partner of each name: a name can be given once over there."""
         by_name = partners.grouped(lambda partner: name_key(partner.name))
-        return partners.browse().union(*(same_name[0] for same_name in by_name.values()))
+        firsts = [same_name[0] for same_name in by_name.values()]
+        return partners.browse().union(*firsts)
 
     # === FINDING === #
 
@@ -146,7 +147,7 @@ class AccountingBridgeContactResolver(models.AbstractModel):
     # === CREATING === #
 
     @api.model
-    def _create(self, connection, partners, timeout):
+    def _create_contacts(self, connection, partners, timeout):
         provider = connection._provider()
         payloads = [self._payload(partner) for partner in partners]
         body = provider._prepare_contacts(connection, payloads)

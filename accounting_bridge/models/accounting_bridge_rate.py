@@ -12,7 +12,11 @@ class AccountingBridgeRate(models.Model):
     _description = "Remaining API calls"
 
     connection_id = fields.Many2one(
-        "accounting.bridge.connection", required=True, readonly=True, ondelete="cascade"
+        "accounting.bridge.connection",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     minute_left = fields.Integer(readonly=True)

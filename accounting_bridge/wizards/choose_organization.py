@@ -24,10 +24,10 @@ class AccountingBridgeChooseOrganization(models.TransientModel):
     organization_id = fields.Char("Chosen organization")
 
     @api.model
-    def default_get(self, field_names):
-        values = super().default_get(field_names)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         connection = self.connection_id.browse(values.get("connection_id"))
-        if not connection or "line_ids" not in field_names:
+        if not connection or "line_ids" not in fields:
             return values
         choices = self._choices(connection)
         chosen_id = self._likely_choice(connection, choices)

@@ -10,7 +10,10 @@ class AccountingBridgeChooseOrganizationLine(models.TransientModel):
     _description = "Organization to choose from"
 
     choice_id = fields.Many2one(
-        "accounting.bridge.choose.organization", required=True, ondelete="cascade"
+        "accounting.bridge.choose.organization",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     is_chosen = fields.Boolean("Connect this")
     name = fields.Char("Organization", required=True)

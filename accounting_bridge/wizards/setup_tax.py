@@ -14,7 +14,7 @@ class AccountingBridgeSetupTax(models.TransientModel):
     _order = "direction desc, id"
 
     setup_id = fields.Many2one(
-        "accounting.bridge.setup", required=True, ondelete="cascade"
+        "accounting.bridge.setup", required=True, index=True, ondelete="cascade"
     )
     connection_id = fields.Many2one(related="setup_id.connection_id")
     direction = fields.Selection(

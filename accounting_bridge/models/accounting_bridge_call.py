@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 #: Days for which the log is kept. What was sent and what came of it stays, with the
 #: attempts and documents.
@@ -37,4 +38,7 @@ class AccountingBridgeCall(models.Model):
     @api.autovacuum
     def _gc_calls(self):
         oldest = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
-        self.search([("create_date", "<", oldest)]).unlink()
+        calls = self.search([("create_date", "<", oldest)], limit=GC_UNLINK_LIMIT)
+        calls.unlink()
+        # How many were deleted, and whether there may be more.
+        return len(calls), len(calls) == GC_UNLINK_LIMIT

@@ -481,7 +481,10 @@ class AccountingBridgeConnection(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for values in vals_list:
-            self._check_not_protected(values)
+            # A screen may send the defaults.
+            self._check_not_protected(
+                {name for name, value in values.items() if value not in (False, "new")}
+            )
         return super().create(vals_list)
 
     def write(self, vals):

@@ -477,6 +477,7 @@ class AccountingBridgeDocument(models.Model):
     def action_open_orders(self):
         """Open the order, or the list of orders, that the document was made from."""
         self.ensure_one()
+        self.check_access("read")
         orders = next((orders for orders in self._orders() if orders), None)
         if orders is None:
             raise UserError(self.env._("%s was made from no order.", self.name))

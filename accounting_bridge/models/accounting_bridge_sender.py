@@ -814,14 +814,17 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _close_purchase_orders(self, connection):
         """Mark purchase orders over there as billed after their last bill."""
-        documents = self.env["accounting.bridge.document"]
-        for document in documents.search(
+        documents = self.env["accounting.bridge.document"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("is_to_close", "=", True),
                 ("state", "=", "done"),
-            ]
-        ):
+            ],
+            limit=SLICE,
+        )
+        if len(documents) == SLICE:
+            connection._trigger_sending()  # a call each: the rest in another run
+        for document in documents:
             try:
                 remote = connection._provider()._close_purchase_order(
                     connection, document.remote_id, str(uuid.uuid4())

@@ -466,14 +466,7 @@ class AccountingBridgeSender(models.AbstractModel):
     def _call(self, connection, attempt, documents, timeout):
         """Send an attempt's bytes and write down what comes of it."""
         try:
-            outcomes = connection._provider()._push_documents(
-                connection,
-                attempt.document_type,
-                attempt.document_order,
-                attempt.body,
-                attempt.key,
-                timeout,
-            )
+            outcomes = self._push(connection, attempt, timeout)
         except AnswerLost as error:
             attempt.state = "lost"
             self._doubt(documents, error.message)
@@ -483,6 +476,22 @@ class AccountingBridgeSender(models.AbstractModel):
             attempt.write({"state": "answered", "answered_at": fields.Datetime.now()})
             self._keep_outcomes(connection, attempt, documents, outcomes)
         self.env.cr.commit()  # the outcome
+
+    @api.model
+    def _push(self, connection, attempt, timeout):
+        try:
+            return connection._provider()._push_documents(
+                connection,
+                attempt.document_type,
+                attempt.document_order,
+                attempt.body,
+                attempt.key,
+                timeout,
+            )
+        finally:
+            # A fresh snapshot: the outcome is written also where somebody changed
+            # the same rows during the call, as a merge of partners does.
+            self.env.cr.commit()
 
     @api.model
     def _call_did_nothing(self, connection, attempt, documents, error):

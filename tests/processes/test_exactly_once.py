@@ -3,6 +3,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from .stage import Refusal, at_once
 
 
@@ -125,3 +127,38 @@ def test_user_saves_the_order_during_the_send(stage):
     assert stage.invoices_of(document) == [1]
     [row] = user.call("sale.order", "read", [order], ["bridge_state"])
     assert row["bridge_state"] == "draft"
+
+
+def test_rows_changed_during_the_call(stage):
+    """As a merge of partners does: the outcome is written all the same."""
+    document = stage.new_document(stage.new_order())
+    fault = stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=2)
+    with ThreadPoolExecutor(1) as pool:
+        press = pool.submit(stage.send, document)
+        stage.wait_for_call(fault)
+        partner = stage.new_partner("Merged into")
+        stage.sql(
+            f"UPDATE accounting_bridge_document SET partner_id = {partner} "
+            f"WHERE id = {document}"
+        )
+        assert press.result()["type"] == "success"
+    assert stage.states(document) == ["done"]
+    assert stage.invoices_of(document) == [1]
+
+
+def test_disconnection_while_the_schedule_runs(stage):
+    """Refused, with nothing cut over there, or done as a whole."""
+    document = stage.new_document(stage.new_order())
+    stage.make_due(document)
+    fault = stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=2)
+    first, second = (server.new_login() for server in stage.servers)
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(stage.run_cron, first)
+        stage.wait_for_call(fault)
+        with pytest.raises(Refusal, match="currently being executed"):
+            second.call(
+                "accounting.bridge.connection", "action_disconnect", [stage.connection]
+            )
+        run.result()
+    assert not stage.sandbox.calls(method="DELETE")
+    assert stage.states(document) == ["done"]

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
 import uuid
 
 from odoo import api, models
@@ -7,6 +8,9 @@ from odoo import api, models
 from ..exceptions import AnswerLost, TryAgain
 from ..tools.matching import match_contact, name_key, partner_key
 from ..tools.payloads import AddressPayload, ContactPayload
+
+#: A call is not begun with less time left than this, in seconds.
+LEAST_TIME = 1
 
 
 class AccountingBridgeContactResolver(models.AbstractModel):
@@ -25,26 +29,30 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         """The contacts of partners. Calls the provider only where one is unknown.
 
         :param res.partner partners:
-        :param float timeout: seconds for one call
+        :param float timeout: seconds for all calls together
         :raise BridgeError: when the provider does not answer
         :return: contacts by partner, and the provider's words by partner it refused
         :rtype: tuple[dict, dict]
         """
+        deadline = time.monotonic() + timeout
+        sync = self.env["accounting.bridge.directory.sync"]
         found = self._find(connection, partners)
         missing = partners.filtered(lambda partner: partner not in found)
         if not missing:
             return found, {}
-        self.env["accounting.bridge.directory.sync"]._sync_contacts(connection)
+        sync._sync_contacts(connection, timeout)
         found.update(self._find(connection, missing))
         missing = missing.filtered(lambda partner: partner not in found)
         if not missing:
             return found, {}
         firsts = self._one_a_name(missing)
-        created, refused = self._create_contacts(connection, firsts, timeout)
+        created, refused = self._create_contacts(
+            connection, firsts, self._time_left(deadline)
+        )
         found.update(created)
         if refused:
             # Another worker, or a person over there, may have made it a moment ago.
-            self.env["accounting.bridge.directory.sync"]._sync_contacts(connection)
+            sync._sync_contacts(connection, self._time_left(deadline))
         # Partners of one name share the contact, as they would one after the other.
         rest = missing.filtered(lambda partner: partner not in found)
         found.update(self._find(connection, rest))
@@ -54,6 +62,18 @@ class AccountingBridgeContactResolver(models.AbstractModel):
             for partner in rest
             if partner not in found
         }
+
+    @api.model
+    def _time_left(self, deadline):
+        """:raise TryAgain: when it is too short for a call"""
+        left = deadline - time.monotonic()
+        if left < LEAST_TIME:
+            raise TryAgain(
+                self.env._("Looking for the contact took too long."),
+                delay=1,
+                whole_connection=False,
+            )
+        return left
 
     @api.model
     def _one_a_name(self, partners):

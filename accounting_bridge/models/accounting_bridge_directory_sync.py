@@ -100,15 +100,18 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         }
 
     @api.model
-    def _sync_contacts(self, connection):
-        """Bring the contacts up to date by what changed since the last time."""
+    def _sync_contacts(self, connection, timeout=None):
+        """Bring the contacts up to date by what changed since the last time.
+
+        :param float timeout: seconds for a page, None where nobody waits
+        """
         connection = connection.sudo()  # sudo: nobody writes to the directory
         started_at = fields.Datetime.now()
         since = connection.contacts_synced_at
         since = since - CONTACTS_OVERLAP if since else None
         directory = self.env["accounting.bridge.contact"]
         kept = directory.sudo()
-        for page in connection._provider()._pull_contacts(connection, since):
+        for page in connection._provider()._pull_contacts(connection, since, timeout):
             kept |= self._save(directory, connection, page, self._contact_values)
         if not since:
             self._archive_all_but(kept, connection)

@@ -151,10 +151,11 @@ class AccountingBridgeProvider(models.AbstractModel):
         """:rtype: list[RemoteTaxCode]"""
         raise NotImplementedError
 
-    def _pull_contacts(self, connection, since=None):
+    def _pull_contacts(self, connection, since=None, timeout=None):
         """Pages of contacts, archived ones included.
 
         :param datetime since: naive UTC; only what changed after it, None = all
+        :param float timeout: seconds for a page, None = the provider's own limit
         :rtype: collections.abc.Iterator[list[RemoteContact]]
         """
         raise NotImplementedError

@@ -207,9 +207,9 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         records = self._ask(connection, XeroClient.tax_rates)
         return _with_id(map(directory.tax_code, records))
 
-    def _pull_contacts(self, connection, since=None):
+    def _pull_contacts(self, connection, since=None, timeout=None):
         read = partial(XeroClient.contacts, since=since)
-        for records in self._pages(connection, read):
+        for records in self._pages(connection, read, timeout or READ_TIMEOUT):
             yield _with_id(map(translate.remote_contact, records))
 
     # === PUSH === #
@@ -329,16 +329,18 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         except XeroError as error:
             raise sentences.bridge_error(self.env, error) from None
 
-    def _pages(self, connection, read):
+    def _pages(self, connection, read, timeout=READ_TIMEOUT):
         """Each page is a call of its own, with the token of its moment.
 
         :param read: function of a client and ``page``, giving records and whether
             there may be more
+        :param float timeout: seconds for a page
         :rtype: collections.abc.Iterator[list[dict]]
         """
         page, has_more = 1, True
         while has_more:
-            records, has_more = self._ask(connection, partial(read, page=page))
+            operation = partial(read, page=page)
+            records, has_more = self._ask(connection, operation, timeout)
             if records:
                 yield records
             page += 1

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Whoever sends, dies or races: one document over there for each press."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -162,3 +163,17 @@ def test_disconnection_while_the_schedule_runs(stage):
         run.result()
     assert not stage.sandbox.calls(method="DELETE")
     assert stage.states(document) == ["done"]
+
+
+def test_nobody_waits_for_a_slow_provider(stage):
+    document = stage.new_document(stage.new_order(stage.new_partner("Slowly found")))
+    stage.sandbox.arm_fault("slow", method="GET", path="/Contacts", seconds=15)
+    started = time.monotonic()
+    result = stage.send(document)
+    assert time.monotonic() - started < 11
+    assert result["type"] == "warning"
+    assert stage.states(document) == ["waiting"]
+    stage.make_due(document)
+    stage.run_cron()
+    assert stage.states(document) == ["done"]
+    assert stage.invoices_of(document) == [1]

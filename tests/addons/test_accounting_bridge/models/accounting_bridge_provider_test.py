@@ -155,7 +155,7 @@ class AccountingBridgeProviderTest(models.AbstractModel):
             for key, name, rate, direction, kind in TAX_CODES
         ]
 
-    def _pull_contacts(self, connection, since=None):
+    def _pull_contacts(self, connection, since=None, timeout=None):
         contacts = self._books(connection, "contact")
         yield [self._remote_contact(contact) for contact in contacts]
 

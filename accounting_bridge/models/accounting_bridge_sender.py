@@ -38,6 +38,12 @@ LOOKUP_MARGIN = timedelta(minutes=10)
 #: may still be at it.
 LOOKUP_REST = 120
 
+#: Seconds between the tries to settle a doubt: soon while the provider still knows
+#: the key, then ever later.
+DOUBT_DELAY = 20
+DOUBT_LONGEST_DELAY = 600
+DOUBT_QUICK_TRIES = 15
+
 #: Seconds after which somebody else's transaction on the same rows is surely over.
 CONFLICT_DELAY = 20
 
@@ -750,10 +756,17 @@ class AccountingBridgeSender(models.AbstractModel):
                     "state": "waiting",
                     "is_doubtful": True,
                     "message": message,
-                    "next_try_at": self._next_try(document, delay or 20),
+                    "next_try_at": self._next_try(
+                        document, delay or self._doubt_delay(document)
+                    ),
                     "needs_follow_up": True,
                 }
             )
+
+    @api.model
+    def _doubt_delay(self, document):
+        late = max(document.tries - DOUBT_QUICK_TRIES, 0)
+        return min(DOUBT_DELAY * (1 + late), DOUBT_LONGEST_DELAY)
 
     @api.model
     def _nothing_was_done(self, connection, documents, error):

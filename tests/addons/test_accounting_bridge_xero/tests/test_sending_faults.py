@@ -265,6 +265,20 @@ class TestSendingFaults(XeroCase):
         self.assertEqual(document.state, "done")
         self.assertEqual(self.invoices(), 1)
 
+    def test_a_doubt_that_lasts_is_asked_about_less_often(self):
+        document = self.new_document()
+        self.arm("reset_after_commit")
+        self.send(document)
+        self.sandbox.arm_fault("error_503", method="GET", count=None)
+        for tries, shortest in ((2, 10), (30, 200), (500, 500)):
+            document.sudo().tries = tries
+            self.make_due(document, minutes=10)
+            self.run_cron()
+            self.assertTrue(document.is_doubtful)
+            wait = (document.next_try_at - fields.Datetime.now()).total_seconds()
+            self.assertGreater(wait, shortest)
+            self.assertLess(wait, 601)
+
     def test_a_question_ends_when_what_is_wrong_is_deleted(self):
         document = self.new_document()
         self.arm("reset_after_commit")

@@ -21,6 +21,10 @@ PROTECTED_FIELDS = {
     "cron_id",
 }
 
+#: How often a finished call is noted again while other workers note theirs. A limit
+#: that the provider named must not be forgotten.
+NOTE_REPEATS = 20
+
 #: What ties a connection to its books, and stays once it was connected.
 TYING_FIELDS = {"company_id", "provider"}
 
@@ -322,7 +326,7 @@ class AccountingBridgeConnection(models.Model):
         :param CallRecord record:
         """
         self.ensure_one()
-        for _repeat in range(3):
+        for _repeat in range(NOTE_REPEATS):
             with self.env.registry.cursor() as cr:
                 connection = self.with_env(self.env(cr=cr)).sudo()
                 try:

@@ -104,9 +104,15 @@ class Browser:
 
     def fill(self, selector, text):
         """Type a text into a field, in place of what stands there."""
-        self.click(selector)
-        self.run(f"{self._visible(selector)}.select?.()")
-        self._send("Input.insertText", text=text)
+        element = self._visible(selector)
+        for _repeat in range(3):
+            self.click(selector)
+            # The page may draw the field anew when it is clicked.
+            self.run(f"{element}.focus(), {element}.select?.()")
+            self._send("Input.insertText", text=text)
+            if self.run(f"{element}?.value") == text:
+                return
+        raise BrowserTimeout(f"{selector} did not take {text!r}")
 
     def see(self, selector, text=None):
         """Wait until an element is there and visible."""

@@ -24,6 +24,10 @@ class TestPictures(XeroCase):
         self.folder = os.environ.get("ACCOUNTING_BRIDGE_PICTURES")
         self.browser = self.enterContext(Browser())
         self.enterContext(self.allow_requests(all_requests=True))
+        # Names that a reader of the pictures understands.
+        self.company.name = "My Company"
+        self.partner_a.name = "Harbor Furniture"
+        self.env.user.name = "Sam Seller"
 
     def picture(self, name):
         if not self.folder:
@@ -122,10 +126,15 @@ class TestPictures(XeroCase):
 
     def choose(self, field, code):
         """Pick a record in a many2one, as a person types and clicks."""
-        self.browser.fill(f".modal [name={field}] input", code)
-        self.browser.click(".o-autocomplete--dropdown-item", code)
-        self.browser.run("document.activeElement.blur()")
-        self.browser.see_no(".o-autocomplete--dropdown-menu")
+        browser = self.browser
+        item = ".o-autocomplete--dropdown-item"
+        browser.click(f".modal [name={field}] input")
+        browser.see(item)  # everything, then what was typed
+        browser.fill(f".modal [name={field}] input", code)
+        browser.wait_until(f"document.querySelectorAll('{item}').length <= 2")
+        browser.click(item, code)
+        browser.run("document.activeElement.blur()")
+        browser.see_no(".o-autocomplete--dropdown-menu")
 
     def press(self):
         browser = self.browser
@@ -148,7 +157,7 @@ class TestPictures(XeroCase):
     def press_on_many(self):
         browser = self.browser
         for number in range(3):
-            partner = self.env["res.partner"].create({"name": f"Customer {number}"})
+            partner = self.env["res.partner"].create({"name": f"Customer {number + 1}"})
             self.new_sale_order(partner=partner)
         self.env.flush_all()
         self.go("action-sale.action_orders")

@@ -75,6 +75,12 @@ CONSENT_LIFETIME = 600
 #: Seconds for which a sender owns the documents it claimed.
 SENDING_LEASE = 300
 
+#: Documents that one slice of the scheduled action takes.
+SENDING_SLICE = 50
+
+#: Seconds after which somebody else's transaction on the same rows is surely over.
+CONFLICT_DELAY = 20
+
 #: Seconds that the person who pressed waits for the provider's answer.
 PRESS_PATIENCE = 8
 

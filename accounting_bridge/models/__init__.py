@@ -8,6 +8,10 @@ from . import (
     accounting_bridge_order_creating_mixin,
     accounting_bridge_order_line_mixin,
     accounting_bridge_order_preparing_mixin,
+    accounting_bridge_sending_contacts_mixin,
+    accounting_bridge_sending_doubt_mixin,
+    accounting_bridge_sending_follow_up_mixin,
+    accounting_bridge_sending_outcome_mixin,
 )
 
 # isort: split

@@ -7,51 +7,21 @@ import time
 import uuid
 from datetime import timedelta
 
-from psycopg2.errors import IntegrityError, OperationalError, SerializationFailure
+from psycopg2.errors import OperationalError, SerializationFailure
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..const import (
-    GONE_REMOTE_STATES,
-    RETRY_DELAYS,
-    RETRY_LIMIT,
-    SENDING_LEASE,
-)
+from ..const import CONFLICT_DELAY, SENDING_LEASE, SENDING_SLICE
 from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
 
 _logger = logging.getLogger(__name__)
-
-#: Documents that one slice of the scheduled action takes.
-SLICE = 50
 
 #: Seconds that one call of the scheduled action may take.
 CALL_TIMEOUT = 30
 
 #: A call is not begun with less patience left than this, in seconds.
 LEAST_PATIENCE = 1.5
-
-#: How far before an attempt the look-up after a lost answer begins.
-LOOKUP_MARGIN = timedelta(minutes=10)
-
-#: Seconds after the last send before which a look-up proves nothing: the provider
-#: may still be at it.
-LOOKUP_REST = 120
-
-#: Seconds between the tries to settle a doubt: soon while the provider still knows
-#: the key, then ever later.
-DOUBT_DELAY = 20
-DOUBT_LONGEST_DELAY = 600
-DOUBT_QUICK_TRIES = 15
-
-#: Seconds after which somebody else's transaction on the same rows is surely over.
-CONFLICT_DELAY = 20
-
-#: How often the order's badge is tried while somebody is saving the order.
-FOLLOW_UP_REPEATS = 3
-
-#: How often contacts are resolved while others write down the same contacts.
-CONTACT_REPEATS = 3
 
 DUE_STATES = ("preparing", "queued", "sending", "waiting")
 
@@ -62,10 +32,19 @@ class AccountingBridgeSender(models.AbstractModel):
 
     Used by the request of a person who waits and by the scheduled action alike. It
     commits, so nothing but sending may stand in its transaction.
+
+    The mixins hold what stands on its own: contacts, doubt, outcomes, and what follows
+    on the orders.
     """
 
     _name = "accounting.bridge.sender"
     _description = "Document sending"
+    _inherit = [
+        "accounting.bridge.sending.contacts.mixin",
+        "accounting.bridge.sending.doubt.mixin",
+        "accounting.bridge.sending.follow.up.mixin",
+        "accounting.bridge.sending.outcome.mixin",
+    ]
 
     # === ENTRIES === #
 
@@ -161,6 +140,8 @@ class AccountingBridgeSender(models.AbstractModel):
             _logger.exception("Sending documents %s failed", documents.ids)
             self.env.cr.rollback()
         self._follow_up(documents)
+        if pressed is None:
+            self._tell_people(documents)
         return len(documents)
 
     @api.model
@@ -174,7 +155,7 @@ class AccountingBridgeSender(models.AbstractModel):
         documents = self.env["accounting.bridge.document"]
         self.env.cr.commit()  # a fresh snapshot, and no lock of the caller's
         domain = self._claimable_domain(connection, pressed)
-        due = documents.search(domain, order="next_try_at, id", limit=SLICE)
+        due = documents.search(domain, order="next_try_at, id", limit=SENDING_SLICE)
         due |= self._doubtful_siblings(due)
         try:
             claimed = due.try_lock_for_update()
@@ -309,99 +290,6 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _after_conflict(self):
         return fields.Datetime.now() + timedelta(seconds=CONFLICT_DELAY)
-
-    # === CONTACTS === #
-
-    @api.model
-    def _resolve_contacts(self, connection, claim, documents, deadline):
-        """Give each document its contact; who has none yet gets one, in one call.
-
-        :return: the documents that can be sent
-        """
-        documents = self._keep_claimed(documents, claim)
-        self._use_fixed_contacts(connection, documents)
-        without = documents.filtered(lambda document: not document.contact_id)
-        if without:
-            timeout = self._timeout(deadline)
-            if not timeout:
-                self._release(without)
-                return documents - without
-            self._resolve_unknown_contacts(connection, claim, without, timeout)
-            documents = self._keep_claimed(documents, claim)
-        self._refuse_unusable_contacts(documents)
-        return documents.filtered(lambda document: document.state == "sending")
-
-    @api.model
-    def _resolve_unknown_contacts(self, connection, claim, documents, timeout):
-        """Workers that meet the same new contacts write the same rows: who comes
-        second begins again and finds them."""
-        self.env.cr.commit()  # what stands before must not be repeated
-        for _repeat in range(CONTACT_REPEATS):
-            own = self._keep_claimed(documents, claim)
-            try:
-                self._resolve_partners(connection, own, timeout)
-                self.env.cr.commit()
-                return
-            except (TryAgain, Reconnect, PersonMustAct) as error:
-                self._nothing_was_done(connection, own, error)
-                self.env.cr.commit()
-                return
-            except (OperationalError, IntegrityError):
-                self.env.cr.rollback()
-        for document in self._keep_claimed(documents, claim):
-            self._wait(document, self._contacts_busy_text(), CONFLICT_DELAY)
-        self.env.cr.commit()
-
-    @api.model
-    def _contacts_busy_text(self):
-        return self.env._("Somebody else is bringing the contacts up to date.")
-
-    @api.model
-    def _use_fixed_contacts(self, connection, documents):
-        for document in documents:
-            is_sale = document.document_type in ("invoice", "credit_note")
-            fixed = (
-                connection.sale_contact_id
-                if is_sale
-                else connection.purchase_contact_id
-            )
-            if fixed:
-                document.contact_id = fixed
-
-    @api.model
-    def _resolve_partners(self, connection, documents, timeout):
-        contacts, refused = self.env["accounting.bridge.contact.resolver"]._resolve(
-            connection, documents.partner_id, timeout
-        )
-        for document in documents:
-            if document.partner_id in contacts:
-                document.contact_id = contacts[document.partner_id]
-            else:
-                self._fail(
-                    document,
-                    self.env._(
-                        "The contact %(partner)s could not be created in "
-                        "%(provider)s: %(reason)s Correct the partner, then press "
-                        "Retry.",
-                        partner=document.partner_id.display_name,
-                        provider=connection.provider_name,
-                        reason=refused.get(document.partner_id, ""),
-                    ),
-                )
-
-    @api.model
-    def _refuse_unusable_contacts(self, documents):
-        for document in documents.filtered("contact_id"):
-            if document.state == "sending" and document.contact_id.status == "archived":
-                self._fail(
-                    document,
-                    self.env._(
-                        "The contact %(contact)s is archived in %(provider)s. Restore "
-                        "it there, sync the reference data, then press Retry.",
-                        contact=document.contact_id.name,
-                        provider=document.provider_name,
-                    ),
-                )
 
     # === PUSH === #
 
@@ -542,282 +430,7 @@ class AccountingBridgeSender(models.AbstractModel):
             errors=" ".join(errors) or "?",
         )
 
-    # === DOUBT === #
-
-    @api.model
-    def _settle(self, connection, claim, documents, deadline):
-        """Find out what became of documents whose answer was lost.
-
-        While the provider still knows the key, the same bytes with the same key give
-        the first answer. After that the marks tell.
-        """
-        for attempt in self._unsettled_attempts(documents):
-            own = self._keep_claimed(documents, claim)
-            self._settle_attempt(connection, attempt, own, deadline)
-            self.env.cr.commit()
-        # What never left in any unsettled attempt is in no doubt.
-        free = self._keep_claimed(documents, claim).filtered(
-            lambda document: not self._unsettled_attempts(document)
-        )
-        free.is_doubtful = False
-
-    @api.model
-    def _settle_attempt(self, connection, attempt, documents, deadline):
-        # A newer attempt may have settled some already, or left them in doubt: those
-        # are not among the documents any more.
-        own = documents & attempt.document_ids
-        if not own:
-            return
-        timeout = self._timeout(deadline)
-        rest = self._rest_before_look_up(attempt)
-        if not timeout or self._is_held_elsewhere(attempt, documents):
-            self._doubt(own, self._looked_for_text())
-        elif self._may_repeat(connection, attempt):
-            attempt.last_sent_at = fields.Datetime.now()
-            self.env.cr.commit()  # before the bytes leave again
-            self._call(connection, attempt, own, timeout)
-        elif rest > 0:
-            self._doubt(own, self._looked_for_text(), rest)
-        else:
-            self._look_up(connection, attempt, own)
-
-    @api.model
-    def _looked_for_text(self):
-        return self.env._("The answer was lost; it is looked for.")
-
-    @api.model
-    def _is_held_elsewhere(self, attempt, documents):
-        """Whether another worker holds documents of this attempt: it is settled for
-        all of them at once or not at all. One that failed waits for a person."""
-        return bool(
-            (attempt.document_ids - documents).filtered(
-                lambda document: (
-                    document.state == "sending" or self._is_doubtful_and_free(document)
-                )
-            )
-        )
-
-    @api.model
-    def _rest_before_look_up(self, attempt):
-        """:return: seconds until a look-up proves something
-        :rtype: float
-        """
-        age = fields.Datetime.now() - (attempt.last_sent_at or attempt.sent_at)
-        return LOOKUP_REST - age.total_seconds()
-
-    @api.model
-    def _may_repeat(self, connection, attempt):
-        age = fields.Datetime.now() - attempt.sent_at
-        return age.total_seconds() < connection._provider()._replay_window()
-
-    @api.model
-    def _look_up(self, connection, attempt, documents):
-        """Ask for what was made since the attempt and compare the marks. What is not
-        there is sent again, as a new attempt."""
-        try:
-            found = connection._provider()._find_documents(
-                connection,
-                attempt.document_type,
-                attempt.sent_at - LOOKUP_MARGIN,
-                documents.filtered("number").mapped("number"),
-            )
-        except (TryAgain, Reconnect, PersonMustAct) as error:
-            self._doubt(documents, error.message, getattr(error, "delay", None))
-            self._note_reconnect(connection, error)
-            return
-        for document in documents:
-            self._adopt(document, found)
-        in_doubt = attempt.document_ids.filtered("is_doubtful")
-        attempt.state = "lost" if in_doubt else "settled"
-
-    @api.model
-    def _adopt(self, document, found):
-        """Take what was found over there as this document, if it is surely ours.
-        Where a person must look first, it fails and stays in doubt.
-
-        What was voided or deleted over there stands for the document only if nothing
-        else does: a person may have voided it after a question about it.
-        """
-        ours = [remote for remote in found if self._is_ours(document, remote)]
-        alive = [remote for remote in ours if remote.state not in GONE_REMOTE_STATES]
-        same = [remote for remote in alive or ours if self._is_same(document, remote)]
-        if same and len(alive) <= 1:
-            self._arrived(document, same[0], ())
-        elif alive:
-            self._fail(
-                document,
-                is_doubtful=True,
-                message=self.env._(
-                    "%(provider)s holds %(count)s document(s) with this document's "
-                    "mark %(mark)s that differ from it: %(numbers)s. Compare them "
-                    "there and void what is wrong, then press Retry.",
-                    provider=document.provider_name,
-                    count=len(alive),
-                    mark=document.mark,
-                    numbers=", ".join(remote.number for remote in alive),
-                ),
-            )
-        else:
-            document.is_doubtful = False
-
-    @api.model
-    def _is_ours(self, document, remote):
-        if document.document_type == "purchase_order":
-            # Its number is unique over there and stands for the mark.
-            return bool(remote.number) and remote.number == document.number
-        return remote.mark == document.mark
-
-    @api.model
-    def _is_same(self, document, remote):
-        same_total = document.currency_id.compare_amounts(
-            float(remote.total), document.amount_total
-        )
-        return remote.contact == document.contact_id.remote_key and same_total == 0
-
-    @api.model
-    def _settle_taken_numbers(self, connection, attempt, documents):
-        """The number exists over there: it is ours only if it bears our mark."""
-        try:
-            found = connection._provider()._find_documents(
-                connection,
-                attempt.document_type,
-                min(documents.attempt_ids.mapped("sent_at")) - LOOKUP_MARGIN,
-                documents.filtered("number").mapped("number"),
-            )
-        except (TryAgain, Reconnect, PersonMustAct) as error:
-            self._doubt(documents, error.message, getattr(error, "delay", None))
-            attempt.state = "lost"
-            return
-        for document in documents:
-            self._adopt(document, found)
-            if document.state == "sending":
-                self._fail(
-                    document,
-                    self.env._(
-                        "The number %(number)s is taken in %(provider)s by a document "
-                        "that is not from here. Cancel this one and create it again "
-                        "with another number.",
-                        number=document.number,
-                        provider=document.provider_name,
-                    ),
-                )
-
-    # === OUTCOMES === #
-
-    @api.model
-    def _arrived(self, document, remote, warnings):
-        """The document exists over there. Its total is compared with Odoo's."""
-        document._keep_remote(remote)
-        document.write(
-            {
-                "state": "done",
-                "is_doubtful": False,
-                "next_try_at": False,
-                "needs_follow_up": True,
-                "sent_at": fields.Datetime.now(),
-                "message": self._difference(document, remote)
-                or " ".join(warnings)
-                or False,
-            }
-        )
-
-    @api.model
-    def _difference(self, document, remote):
-        currency = document.currency_id
-        if currency.compare_amounts(float(remote.total), document.amount_total) == 0:
-            return False
-        return self.env._(
-            "The total differs: %(theirs)s in %(provider)s, %(ours)s in Odoo. Correct "
-            "it there or void it.",
-            theirs=currency.format(float(remote.total)),
-            provider=document.provider_name,
-            ours=currency.format(document.amount_total),
-        )
-
-    @api.model
-    def _fail(self, document, message, is_doubtful=False):
-        """A person must act; the message says what to do."""
-        document.write(
-            {
-                "state": "failed",
-                "is_doubtful": is_doubtful,
-                "next_try_at": False,
-                "needs_follow_up": True,
-                "message": message,
-            }
-        )
-
-    @api.model
-    def _doubt(self, documents, message, delay=None):
-        """It left, and what became of it is unknown: settled at the next try."""
-        for document in documents:
-            document.write(
-                {
-                    "state": "waiting",
-                    "is_doubtful": True,
-                    "message": message,
-                    "next_try_at": self._next_try(
-                        document, delay or self._doubt_delay(document)
-                    ),
-                    "needs_follow_up": True,
-                }
-            )
-
-    @api.model
-    def _doubt_delay(self, document):
-        late = max(document.tries - DOUBT_QUICK_TRIES, 0)
-        return min(DOUBT_DELAY * (1 + late), DOUBT_LONGEST_DELAY)
-
-    @api.model
-    def _nothing_was_done(self, connection, documents, error):
-        """No document came of the call: try again, fail, or wait for a reconnect."""
-        for document in documents:
-            if isinstance(error, PersonMustAct) or self._is_given_up(document, error):
-                self._fail(document, error.message)
-            else:
-                self._wait(document, error.message, getattr(error, "delay", None))
-        self._note_reconnect(connection, error)
-
-    @api.model
-    def _note_reconnect(self, connection, error):
-        """A lost consent is noted on the connection after the outcome is safe, in a
-        transaction of its own: another worker may be noting the same."""
-        if not isinstance(error, Reconnect):
-            return
-        self.env.cr.commit()
-        try:
-            with self.env.registry.cursor() as cr:
-                connection.with_env(self.env(cr=cr))._consent_is_gone(error.message)
-        except OperationalError:
-            _logger.info(
-                "The consent of connection %s is noted as gone.", connection.id
-            )
-        connection.invalidate_recordset()
-
-    @api.model
-    def _is_given_up(self, document, error):
-        """After a day of tries. Not for a lost consent: its documents wait for it."""
-        if isinstance(error, Reconnect):
-            return False
-        age = fields.Datetime.now() - document.first_try_at
-        return age.total_seconds() > RETRY_LIMIT
-
-    @api.model
-    def _wait(self, document, message, delay=None):
-        document.write(
-            {
-                "state": "waiting",
-                "message": message,
-                "next_try_at": self._next_try(document, delay),
-                "needs_follow_up": True,
-            }
-        )
-
-    @api.model
-    def _next_try(self, document, delay):
-        if delay is None:
-            delay = RETRY_DELAYS[min(document.tries, len(RETRY_DELAYS)) - 1]
-        return fields.Datetime.now() + timedelta(seconds=delay)
+    # === TIME === #
 
     @api.model
     def _release(self, documents):
@@ -830,102 +443,3 @@ class AccountingBridgeSender(models.AbstractModel):
         """Seconds for a call that begins now, None when none should begin."""
         left = deadline - time.monotonic()
         return min(left, CALL_TIMEOUT) if left >= LEAST_PATIENCE else None
-
-    # === PURCHASE ORDERS === #
-
-    @api.model
-    def _close_purchase_orders(self, connection):
-        """Mark purchase orders over there as billed after their last bill."""
-        documents = self.env["accounting.bridge.document"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("is_to_close", "=", True),
-                ("state", "=", "done"),
-            ],
-            limit=SLICE,
-        )
-        if len(documents) == SLICE:
-            connection._trigger_sending()  # a call each: the rest in another run
-        for document in documents:
-            try:
-                remote = connection._provider()._close_purchase_order(
-                    connection, document.remote_id, str(uuid.uuid4())
-                )
-            except (AnswerLost, TryAgain, Reconnect):
-                break  # closing twice does no harm: the next run tries again
-            except PersonMustAct as error:
-                document.write({"is_to_close": False, "message": error.message})
-            else:
-                document._keep_remote(remote)
-                document.is_to_close = False
-            self.env.cr.commit()
-
-    # === THE ORDER'S BADGE === #
-
-    @api.model
-    def _follow_up_left_over(self, connection):
-        documents = self.env["accounting.bridge.document"]
-        self._follow_up(
-            documents.search(
-                [
-                    ("connection_id", "=", connection.id),
-                    ("needs_follow_up", "=", True),
-                    ("state", "in", ("waiting", "done", "failed")),
-                ],
-                limit=SLICE,
-            )
-        )
-
-    @api.model
-    def _follow_up(self, documents):
-        """Show the outcomes on the orders, each in a transaction of its own: a user
-        may be saving one of them, and the outcome is safe already."""
-        for document in documents.filtered("needs_follow_up"):
-            for _repeat in range(FOLLOW_UP_REPEATS):
-                try:
-                    self._follow_up_one(document)
-                    self.env.cr.commit()  # this order alone
-                    break
-                except OperationalError:
-                    # The order is being saved; the scheduled action comes back to it.
-                    self.env.cr.rollback()
-                except Exception:
-                    # Other people's code on the order: it must not hold up sending.
-                    _logger.exception("Order of document %s not told", document.id)
-                    self.env.cr.rollback()
-                    document.needs_follow_up = False
-                    self.env.cr.commit()
-                    break
-
-    @api.model
-    def _follow_up_one(self, document):
-        document._refresh_orders()
-        for orders in document._orders():
-            for order in orders:
-                self._tell_order(order, document)
-        document.needs_follow_up = False
-        self.env.flush_all()
-
-    @api.model
-    def _tell_order(self, order, document):
-        """Post a note, and for the person who pressed an activity; take the activity
-        back once all is well."""
-        if document.state == "done" and not document.message:
-            if order.activity_ids:
-                order.activity_unlink(["mail.mail_activity_data_warning"])
-            return
-        if document.state not in ("done", "failed"):
-            return
-        order.message_post(
-            body=self.env._(
-                "%(document)s: %(message)s",
-                document=document.name,
-                message=document.message,
-            )
-        )
-        order.activity_schedule(
-            "mail.mail_activity_data_warning",
-            summary=self.env._("See to %s", document.name),
-            note=document.message,
-            user_id=document.user_id.id or self.env.uid,
-        )

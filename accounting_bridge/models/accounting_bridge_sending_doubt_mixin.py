@@ -1,0 +1,182 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+# Each commit here is a promise kept: see the sender. pylint: disable=invalid-commit
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..const import GONE_REMOTE_STATES
+from ..exceptions import PersonMustAct, Reconnect, TryAgain
+
+#: How far before an attempt the look-up after a lost answer begins.
+LOOKUP_MARGIN = timedelta(minutes=10)
+
+#: Seconds after the last send before which a look-up proves nothing: the provider
+#: may still be at it.
+LOOKUP_REST = 120
+
+
+class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
+    """How the sender finds out what became of a document whose answer was lost."""
+
+    _name = "accounting.bridge.sending.doubt.mixin"
+    _description = "Documents in doubt"
+
+    @api.model
+    def _settle(self, connection, claim, documents, deadline):
+        """Find out what became of documents whose answer was lost.
+
+        While the provider still knows the key, the same bytes with the same key give
+        the first answer. After that the marks tell.
+        """
+        for attempt in self._unsettled_attempts(documents):
+            own = self._keep_claimed(documents, claim)
+            self._settle_attempt(connection, attempt, own, deadline)
+            self.env.cr.commit()
+        # What never left in any unsettled attempt is in no doubt.
+        free = self._keep_claimed(documents, claim).filtered(
+            lambda document: not self._unsettled_attempts(document)
+        )
+        free.is_doubtful = False
+
+    @api.model
+    def _settle_attempt(self, connection, attempt, documents, deadline):
+        # A newer attempt may have settled some already, or left them in doubt: those
+        # are not among the documents any more.
+        own = documents & attempt.document_ids
+        if not own:
+            return
+        timeout = self._timeout(deadline)
+        rest = self._rest_before_look_up(attempt)
+        if not timeout or self._is_held_elsewhere(attempt, documents):
+            self._doubt(own, self._looked_for_text())
+        elif self._may_repeat(connection, attempt):
+            attempt.last_sent_at = fields.Datetime.now()
+            self.env.cr.commit()  # before the bytes leave again
+            self._call(connection, attempt, own, timeout)
+        elif rest > 0:
+            self._doubt(own, self._looked_for_text(), rest)
+        else:
+            self._look_up(connection, attempt, own)
+
+    @api.model
+    def _looked_for_text(self):
+        return self.env._("The answer was lost; it is looked for.")
+
+    @api.model
+    def _is_held_elsewhere(self, attempt, documents):
+        """Whether another worker holds documents of this attempt: it is settled for
+        all of them at once or not at all. One that failed waits for a person."""
+        return bool(
+            (attempt.document_ids - documents).filtered(
+                lambda document: (
+                    document.state == "sending" or self._is_doubtful_and_free(document)
+                )
+            )
+        )
+
+    @api.model
+    def _rest_before_look_up(self, attempt):
+        """:return: seconds until a look-up proves something
+        :rtype: float
+        """
+        age = fields.Datetime.now() - (attempt.last_sent_at or attempt.sent_at)
+        return LOOKUP_REST - age.total_seconds()
+
+    @api.model
+    def _may_repeat(self, connection, attempt):
+        age = fields.Datetime.now() - attempt.sent_at
+        return age.total_seconds() < connection._provider()._replay_window()
+
+    @api.model
+    def _look_up(self, connection, attempt, documents):
+        """Ask for what was made since the attempt and compare the marks. What is not
+        there is sent again, as a new attempt."""
+        try:
+            found = connection._provider()._find_documents(
+                connection,
+                attempt.document_type,
+                attempt.sent_at - LOOKUP_MARGIN,
+                documents.filtered("number").mapped("number"),
+            )
+        except (TryAgain, Reconnect, PersonMustAct) as error:
+            self._doubt(documents, error.message, getattr(error, "delay", None))
+            self._note_reconnect(connection, error)
+            return
+        for document in documents:
+            self._adopt(document, found)
+        in_doubt = attempt.document_ids.filtered("is_doubtful")
+        attempt.state = "lost" if in_doubt else "settled"
+
+    @api.model
+    def _adopt(self, document, found):
+        """Take what was found over there as this document, if it is surely ours.
+        Where a person must look first, it fails and stays in doubt.
+
+        What was voided or deleted over there stands for the document only if nothing
+        else does: a person may have voided it after a question about it.
+        """
+        ours = [remote for remote in found if self._is_ours(document, remote)]
+        alive = [remote for remote in ours if remote.state not in GONE_REMOTE_STATES]
+        same = [remote for remote in alive or ours if self._is_same(document, remote)]
+        if same and len(alive) <= 1:
+            self._arrived(document, same[0], ())
+        elif alive:
+            self._fail(
+                document,
+                is_doubtful=True,
+                message=self.env._(
+                    "%(provider)s holds %(count)s document(s) with this document's "
+                    "mark %(mark)s that differ from it: %(numbers)s. Compare them "
+                    "there and void what is wrong, then press Retry.",
+                    provider=document.provider_name,
+                    count=len(alive),
+                    mark=document.mark,
+                    numbers=", ".join(remote.number for remote in alive),
+                ),
+            )
+        else:
+            document.is_doubtful = False
+
+    @api.model
+    def _is_ours(self, document, remote):
+        if document.document_type == "purchase_order":
+            # Its number is unique over there and stands for the mark.
+            return bool(remote.number) and remote.number == document.number
+        return remote.mark == document.mark
+
+    @api.model
+    def _is_same(self, document, remote):
+        same_total = document.currency_id.compare_amounts(
+            float(remote.total), document.amount_total
+        )
+        return remote.contact == document.contact_id.remote_key and same_total == 0
+
+    @api.model
+    def _settle_taken_numbers(self, connection, attempt, documents):
+        """The number exists over there: it is ours only if it bears our mark."""
+        try:
+            found = connection._provider()._find_documents(
+                connection,
+                attempt.document_type,
+                min(documents.attempt_ids.mapped("sent_at")) - LOOKUP_MARGIN,
+                documents.filtered("number").mapped("number"),
+            )
+        except (TryAgain, Reconnect, PersonMustAct) as error:
+            self._doubt(documents, error.message, getattr(error, "delay", None))
+            attempt.state = "lost"
+            return
+        for document in documents:
+            self._adopt(document, found)
+            if document.state == "sending":
+                self._fail(
+                    document,
+                    self.env._(
+                        "The number %(number)s is taken in %(provider)s by a document "
+                        "that is not from here. Cancel this one and create it again "
+                        "with another number.",
+                        number=document.number,
+                        provider=document.provider_name,
+                    ),
+                )

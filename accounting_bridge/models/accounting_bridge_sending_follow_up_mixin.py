@@ -1,0 +1,139 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+# Each commit here is a promise kept: see the sender. pylint: disable=invalid-commit
+
+import logging
+import uuid
+
+from psycopg2.errors import OperationalError
+
+from odoo import api, models
+
+from ..const import SENDING_SLICE
+from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
+
+_logger = logging.getLogger(__name__)
+
+#: How often the order's badge is tried while somebody is saving the order.
+FOLLOW_UP_REPEATS = 3
+
+
+class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
+    """What follows once the outcome of sending is safe: the order's badge, its note
+    and activity, and the purchase orders that a last bill closes."""
+
+    _name = "accounting.bridge.sending.follow.up.mixin"
+    _description = "After sending"
+
+    # === THE ORDER'S BADGE === #
+
+    @api.model
+    def _follow_up_left_over(self, connection):
+        documents = self.env["accounting.bridge.document"]
+        self._follow_up(
+            documents.search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("needs_follow_up", "=", True),
+                    ("state", "in", ("waiting", "done", "failed")),
+                ],
+                limit=SENDING_SLICE,
+            )
+        )
+
+    @api.model
+    def _follow_up(self, documents):
+        """Show the outcomes on the orders, each in a transaction of its own: a user
+        may be saving one of them, and the outcome is safe already."""
+        for document in documents.filtered("needs_follow_up"):
+            for _repeat in range(FOLLOW_UP_REPEATS):
+                try:
+                    self._follow_up_one(document)
+                    self.env.cr.commit()  # this order alone
+                    break
+                except OperationalError:
+                    # The order is being saved; the scheduled action comes back to it.
+                    self.env.cr.rollback()
+                except Exception:
+                    # Other people's code on the order: it must not hold up sending.
+                    _logger.exception("Order of document %s not told", document.id)
+                    self.env.cr.rollback()
+                    document.needs_follow_up = False
+                    self.env.cr.commit()
+                    break
+
+    @api.model
+    def _follow_up_one(self, document):
+        document._refresh_orders()
+        for orders in document._orders():
+            for order in orders:
+                self._tell_order(order, document)
+        document.needs_follow_up = False
+        self.env.flush_all()
+
+    @api.model
+    def _tell_people(self, documents):
+        """Tell those who pressed, and did not wait for it, what arrived or failed."""
+        ended = documents.filtered(
+            lambda document: document.state in ("done", "failed")
+        )
+        for user, own in ended.grouped("user_id").items():
+            result = own.with_context(lang=user.lang)._press_result()
+            user._bus_send(
+                "simple_notification",
+                {"type": result["type"], "message": result["message"]},
+            )
+        self.env.cr.commit()  # the bus sends at the commit
+
+    @api.model
+    def _tell_order(self, order, document):
+        """Post a note, and for the person who pressed an activity; take the activity
+        back once all is well."""
+        if document.state == "done" and not document.message:
+            if order.activity_ids:
+                order.activity_unlink(["mail.mail_activity_data_warning"])
+            return
+        if document.state not in ("done", "failed"):
+            return
+        order.message_post(
+            body=self.env._(
+                "%(document)s: %(message)s",
+                document=document.name,
+                message=document.message,
+            )
+        )
+        order.activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=self.env._("See to %s", document.name),
+            note=document.message,
+            user_id=document.user_id.id or self.env.uid,
+        )
+
+    # === PURCHASE ORDERS === #
+
+    @api.model
+    def _close_purchase_orders(self, connection):
+        """Mark purchase orders over there as billed after their last bill."""
+        documents = self.env["accounting.bridge.document"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("is_to_close", "=", True),
+                ("state", "=", "done"),
+            ],
+            limit=SENDING_SLICE,
+        )
+        if len(documents) == SENDING_SLICE:
+            connection._trigger_sending()  # a call each: the rest in another run
+        for document in documents:
+            try:
+                remote = connection._provider()._close_purchase_order(
+                    connection, document.remote_id, str(uuid.uuid4())
+                )
+            except (AnswerLost, TryAgain, Reconnect):
+                break  # closing twice does no harm: the next run tries again
+            except PersonMustAct as error:
+                document.write({"is_to_close": False, "message": error.message})
+            else:
+                document._keep_remote(remote)
+                document.is_to_close = False
+            self.env.cr.commit()

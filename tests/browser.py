@@ -102,12 +102,23 @@ class Browser:
                 clickCount=1,
             )
 
+    def press(self, selector, text=None):
+        """Click what moves while it is drawn, such as an entry of a list that opens:
+        wherever it is by then."""
+        self.see(selector, text)
+        self.run(f"{self._visible(selector, text)}.click()")
+
     def fill(self, selector, text):
         """Type a text into a field, in place of what stands there."""
+        self.click(selector)
+        self.type(selector, text)
+
+    def type(self, selector, text):
+        """Type a text into a field without a click, which may open or close a list."""
+        self.see(selector)
         element = self._visible(selector)
         for _repeat in range(3):
-            self.click(selector)
-            # The page may draw the field anew when it is clicked.
+            # The page may draw the field anew when it gets the focus.
             self.run(f"{element}.focus(), {element}.select?.()")
             self._send("Input.insertText", text=text)
             if self.run(f"{element}?.value") == text:

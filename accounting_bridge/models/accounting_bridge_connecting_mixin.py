@@ -48,6 +48,7 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
             raise AccessError(
                 self.env._("Only administrators of the bridge connect or disconnect.")
             )
+        self.check_access("write")
 
     def _check_app(self):
         if not self.client_id or not self.has_client_secret:

@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..const import (
     DOCUMENT_STATES,
@@ -379,6 +379,25 @@ class AccountingBridgeDocument(models.Model):
         for document in self:
             document._check_own_order_access()
         self._cancel_unsent()
+
+    def action_give_up(self):
+        """End a doubt that nobody can settle any more, as after a disconnection. An
+        administrator has looked over there and says that the document is not there;
+        its quantities are free again."""
+        if not self.env.user.has_group("accounting_bridge.group_manager"):
+            raise AccessError(
+                self.env._("Only administrators of the bridge give a document up.")
+            )
+        for document in self:
+            document._check_own_order_access()
+            if not document.is_doubtful or document.state == "sending":
+                raise UserError(
+                    self.env._("%s is in no doubt that could be ended.", document.name)
+                )
+        # sudo: documents are written by the bridge alone.
+        documents = self.sudo()
+        documents.write({"is_doubtful": False, "state": "failed"})
+        documents._cancel_unsent()
 
     def _cancel_unsent(self):
         """:raise UserError: when a document has left or may have"""

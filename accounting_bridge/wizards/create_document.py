@@ -397,7 +397,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         return f"{text} {hint}"
 
     def _may_map(self):
-        return self.env.user.has_group("accounting_bridge.group_manager")
+        return self.connection_id.has_access("write")
 
     def _managers_label(self):
         """The administrators of the bridge that a person can ask."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import file_open
+from odoo.tools import file_open, mute_logger
 
 from .common import ORGANIZATION, XeroCase
 
@@ -277,3 +277,25 @@ class TestConnection(XeroCase):
         self.assertEqual(branch._accounting_bridge_connection(), self.connection)
         stranger = self.env["res.company"].create({"name": "Stranger"})
         self.assertFalse(stranger._accounting_bridge_connection())
+
+    def test_branch_reads_its_parents_connection_and_changes_nothing(self):
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        manager = new_test_user(
+            self.env,
+            login="branch_manager",
+            groups="accounting_bridge.group_manager",
+            company_id=branch.id,
+            company_ids=[(6, 0, branch.ids)],
+        )
+        connection = self.connection.with_user(manager).with_company(branch)
+        self.assertTrue(connection.name)
+        self.assertTrue(connection._account_for("sale"))
+        for change in (
+            lambda: connection.write({"bill_status": "submitted"}),
+            lambda: connection.action_disconnect(),
+            lambda: connection.tax_mapping_ids[:1].unlink(),
+        ):
+            with self.assertRaises(AccessError), mute_logger("odoo.models"):
+                change()

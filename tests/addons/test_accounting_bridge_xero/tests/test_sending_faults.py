@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import ORGANIZATION, XeroCase
@@ -178,6 +178,33 @@ class TestSendingFaults(XeroCase):
         with self.assertRaises(UserError):
             document.action_cancel()
         self.assertEqual(document.state, "waiting")
+
+    def test_doubt_is_given_up_by_an_administrator_alone(self):
+        document = self.new_document()
+        self.arm("reset_before_commit")
+        self.send(document)
+        self.rpc(self.connection, "action_disconnect")
+        user = new_test_user(
+            self.env,
+            login="bridge_user",
+            groups="accounting_bridge.group_user,sales_team.group_sale_manager",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        with self.assertRaises(AccessError):
+            document.with_user(user).action_give_up()
+        self.rpc(document, "action_give_up")
+        self.assertEqual(document.state, "cancel")
+        self.assertEqual(self.order.invoice_status, "to invoice")
+
+    def test_who_did_not_wait_is_told(self):
+        document = self.new_document()
+        self.make_due(document)
+        self.env["bus.bus"].sudo().search([]).unlink()
+        self.run_cron()
+        self.env.cr.precommit.run()  # what a commit would do
+        notices = self.env["bus.bus"].sudo().search([]).mapped("message")
+        self.assertIn("was created in Xero", str(notices))
 
     def test_one_bad_document_fails_alone(self):
         good = self.new_document()

@@ -78,14 +78,17 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _send_slices(self, connection):
         progress = self.env["ir.cron"]
+        documents = self.env["accounting.bridge.document"]
         time_left = progress._commit_progress(remaining=self._count_due(connection))
         while time_left > 0:
             deadline = time.monotonic() + min(time_left, 4 * CALL_TIMEOUT)
-            handled = self._send_slice(connection, deadline)
+            claimed = self._send_slice(connection, deadline)
+            documents |= claimed
             remaining = self._count_due(connection)
-            time_left = progress._commit_progress(handled, remaining=remaining)
-            if not handled:
+            time_left = progress._commit_progress(len(claimed), remaining=remaining)
+            if not claimed:
                 break
+        self._tell_people(documents)
 
     @api.model
     def _count_due(self, connection):
@@ -123,8 +126,7 @@ class AccountingBridgeSender(models.AbstractModel):
         """Claim a slice of due documents and carry it to its end.
 
         :param pressed: documents of a person who waits: these alone
-        :return: how many documents were claimed
-        :rtype: int
+        :return: the documents that were claimed
         """
         claim = str(uuid.uuid4())
         documents = self._claim(connection, claim, pressed)
@@ -140,9 +142,7 @@ class AccountingBridgeSender(models.AbstractModel):
             _logger.exception("Sending documents %s failed", documents.ids)
             self.env.cr.rollback()
         self._follow_up(documents)
-        if pressed is None:
-            self._tell_people(documents)
-        return len(documents)
+        return documents
 
     @api.model
     def _claim(self, connection, claim, pressed=None):

@@ -7,6 +7,7 @@ from . import (
     test_install_and_uninstall,
     test_order_changes,
     test_purchase_order,
+    test_query_counts,
     test_sale_order,
     test_setup_wizard,
     test_stock_returns,

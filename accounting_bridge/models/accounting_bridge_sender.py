@@ -2,9 +2,11 @@
 
 # Each commit here is a promise kept: see the class. pylint: disable=invalid-commit
 
+import json
 import logging
 import time
 import uuid
+from dataclasses import asdict
 from datetime import timedelta
 
 from psycopg2.errors import OperationalError, SerializationFailure
@@ -362,14 +364,30 @@ class AccountingBridgeSender(models.AbstractModel):
         try:
             outcomes = self._push(connection, attempt, timeout)
         except AnswerLost as error:
-            attempt.state = "lost"
+            attempt.write({"state": "lost", "answer": error.message})
             self._doubt(documents, error.message)
         except (TryAgain, Reconnect, PersonMustAct) as error:
+            attempt.answer = error.message
             self._call_did_nothing(connection, attempt, documents, error)
         else:
-            attempt.write({"state": "answered", "answered_at": fields.Datetime.now()})
+            attempt.write(
+                {
+                    "state": "answered",
+                    "answered_at": fields.Datetime.now(),
+                    "answer": self._record_of(outcomes),
+                }
+            )
             self._keep_outcomes(connection, attempt, documents, outcomes)
         self.env.cr.commit()  # the outcome
+
+    @api.model
+    def _record_of(self, outcomes):
+        """The verdicts as text: the log of calls is pruned, this stays.
+
+        :param list[DocumentOutcome] outcomes:
+        :rtype: str
+        """
+        return json.dumps([asdict(outcome) for outcome in outcomes], default=str)
 
     @api.model
     def _push(self, connection, attempt, timeout):

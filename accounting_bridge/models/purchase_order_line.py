@@ -20,7 +20,7 @@ class PurchaseOrderLine(models.Model):
     @api.depends("bridge_line_ids.quantity", "bridge_line_ids.is_counted")
     def _compute_qty_invoiced(self):
         # EXTENDS 'purchase': the quantities come from _prepare_qty_invoiced
-        super()._compute_qty_invoiced()
+        return super()._compute_qty_invoiced()
 
     def _prepare_qty_invoiced(self):
         # EXTENDS 'purchase'

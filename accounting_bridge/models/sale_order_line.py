@@ -20,7 +20,7 @@ class SaleOrderLine(models.Model):
     @api.depends("bridge_line_ids.quantity", "bridge_line_ids.is_counted")
     def _compute_qty_invoiced(self):
         # EXTENDS 'sale': the quantities come from _prepare_qty_invoiced
-        super()._compute_qty_invoiced()
+        return super()._compute_qty_invoiced()
 
     def _prepare_qty_invoiced(self):
         # EXTENDS 'sale'
@@ -32,33 +32,37 @@ class SaleOrderLine(models.Model):
     @api.depends("bridge_line_ids.quantity", "bridge_line_ids.is_counted")
     def _compute_qty_invoiced_posted(self):
         # EXTENDS 'sale'
-        super()._compute_qty_invoiced_posted()
+        result = super()._compute_qty_invoiced_posted()
         for line, quantity in self._bridge_quantities().items():
             line.qty_invoiced_posted += quantity
+        return result
 
     @api.depends("bridge_line_ids.price_subtotal", "bridge_line_ids.is_counted")
     def _compute_untaxed_amount_invoiced(self):
         # EXTENDS 'sale'
-        super()._compute_untaxed_amount_invoiced()
+        result = super()._compute_untaxed_amount_invoiced()
         for line, amount in self._bridge_amounts("price_subtotal").items():
             line.untaxed_amount_invoiced += amount
+        return result
 
     @api.depends("bridge_line_ids.price_total", "bridge_line_ids.is_counted")
     def _compute_amount_invoiced(self):
         # EXTENDS 'sale'
-        super()._compute_amount_invoiced()
+        result = super()._compute_amount_invoiced()
         for line, amount in self._bridge_amounts("price_total").items():
             line.amount_invoiced += amount
+        return result
 
     def _compute_untaxed_amount_to_invoice(self):
         # EXTENDS 'sale': Odoo takes off what was invoiced, save where one of its own
         # invoices bears another discount. Then it looks at its own invoices alone.
-        super()._compute_untaxed_amount_to_invoice()
+        result = super()._compute_untaxed_amount_to_invoice()
         for line, amount in self._bridge_amounts("price_subtotal").items():
             invoice_lines = line._get_invoice_lines()
             if any(invoiced.discount != line.discount for invoiced in invoice_lines):
                 rest = line.untaxed_amount_to_invoice - amount
                 line.untaxed_amount_to_invoice = max(rest, 0)
+        return result
 
     # === CRUD METHODS === #
 

@@ -81,7 +81,7 @@ class TestStockReturns(OrdersCommon):
             move.picked = True
         result = picking.with_user(self.stock_user).button_validate()
         if isinstance(result, dict):  # the rest is to be delivered later
-            self.env[result["res_model"]].with_context(result["context"]).create(
+            self.env[result["res_model"]].with_context(**result["context"]).create(
                 {}
             ).process()
         self.assertEqual(picking.state, "done")

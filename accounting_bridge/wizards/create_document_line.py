@@ -73,7 +73,7 @@ class AccountingBridgeCreateDocumentLine(models.TransientModel):
     quantity = fields.Float(digits="Product Unit")
     ledger_account_id = fields.Many2one("accounting.bridge.ledger.account", "Account")
     ledger_account_domain = fields.Binary(compute="_compute_ledger_account_domain")
-    tax_code_id = fields.Many2one("accounting.bridge.tax.code", "Tax Code")
+    tax_code_id = fields.Many2one("accounting.bridge.tax.code")
     account_class = fields.Selection(related="ledger_account_id.account_class")
 
     # --- What it comes to

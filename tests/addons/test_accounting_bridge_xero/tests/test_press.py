@@ -35,6 +35,9 @@ class TestPress(XeroCase):
         self.assertEqual(document.remote_total, order.amount_total)
         self.assertEqual(document.amount_due, order.amount_total)
         self.assertIn(invoice["InvoiceID"], document.remote_url)
+        attempt = document.sudo().attempt_ids
+        self.assertIn(document.mark, attempt.body)
+        self.assertIn(invoice["InvoiceID"], attempt.answer)
         self.assertEqual(order.bridge_state, "draft")
         self.assertEqual(order.invoice_status, "invoiced")
 

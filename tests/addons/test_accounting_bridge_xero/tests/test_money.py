@@ -186,3 +186,15 @@ class TestMoney(XeroCase):
             Decimal(str(row["Total"])) for row in self.sandbox.objects("Invoices")
         )
         self.assertEqual(total, Decimal("114.99"))
+
+    def test_other_total_is_shown_and_told(self):
+        """A rate that was changed over there after the last sync."""
+        order = self.new_sale_order(quantity=1, price=100)
+        document = self.make_document(order)
+        self.sandbox.set_reference("TaxRates", "TAX001", EffectiveRate=20)
+        self.send(document)
+        self.assertEqual(document.state, "done")
+        self.assertEqual(document.remote_total, 120)
+        self.assertIn("120.00", document.message)
+        self.assertIn("115.00", document.message)
+        self.assertTrue(order.activity_ids)

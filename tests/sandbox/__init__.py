@@ -1,3 +1,4 @@
+from .qbo import QboSandbox
 from .xero import XeroSandbox
 
-__all__ = ["XeroSandbox"]
+__all__ = ["QboSandbox", "XeroSandbox"]

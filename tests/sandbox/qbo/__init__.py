@@ -1,0 +1,3 @@
+from .sandbox import QboSandbox
+
+__all__ = ["QboSandbox"]

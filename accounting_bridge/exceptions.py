@@ -35,7 +35,14 @@ class AnswerLost(BridgeError):
     """The call left, and whether it was carried out over there is unknown.
 
     Repeat the same bytes with the same key, or look for the marks.
+
+    :param bool may_repeat: False when the provider won't answer the same key again:
+        then only the marks tell
     """
+
+    def __init__(self, message, may_repeat=True):
+        super().__init__(message)
+        self.may_repeat = may_repeat
 
 
 class PersonMustAct(BridgeError):

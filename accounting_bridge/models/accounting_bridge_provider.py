@@ -46,11 +46,71 @@ class AccountingBridgeProvider(models.AbstractModel):
 
     def _document_statuses(self):
         """The statuses a new invoice or bill can be given, of ``draft``,
-        ``submitted``, ``approved``.
+        ``submitted``, ``approved``. ``approved`` alone: whatever is sent counts in
+        the books at once.
 
         :rtype: tuple[str]
         """
         return ("draft", "submitted", "approved")
+
+    def _number_policies(self, connection):
+        """Who may number invoices: of ``provider``, ``order``. The first is used
+        where the setup says nothing else.
+
+        :rtype: tuple[str]
+        """
+        return ("provider", "order")
+
+    def _check_number(self, connection, document_type, number):
+        """Say why the provider would refuse this number.
+
+        :return: a sentence, or None where the number is fine
+        :rtype: str | None
+        """
+        return None
+
+    def _is_found_by_number(self, document_type):
+        """Whether documents of this type have no place for a mark over there, so that
+        their number, which is unique, stands for it.
+
+        :rtype: bool
+        """
+        return False
+
+    def _uses_tax_codes(self, connection, direction):
+        """Whether each line needs a tax code. If not, lines say only whether they are
+        taxed, and the setup has no step for taxes.
+
+        :param str direction: ``sale`` or ``purchase``
+        :rtype: bool
+        """
+        return True
+
+    def _uses_items(self, connection, document_type):
+        """Whether a line names its ledger account through an item. For each account
+        the bridge then keeps one item of its own.
+
+        :rtype: bool
+        """
+        return False
+
+    def _contact_kind(self, document_type, currency):
+        """Which of the contacts that a partner can have over there a document of this
+        type and currency needs. Empty where one contact serves for all.
+
+        :param str currency: ISO code
+        :rtype: str
+        """
+        return ""
+
+    def _contact_names(self, name, kind):
+        """The names that a new contact of this kind can be given, as the provider
+        takes them, the best first. Names are compared without case.
+
+        :param str name: the partner's
+        :rtype: tuple[str]
+        """
+        return (name,)
 
     def _account_domain(self, purpose):
         """The domain on ``accounting.bridge.ledger.account`` of the accounts that may
@@ -160,6 +220,16 @@ class AccountingBridgeProvider(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _pull_items(self, connection, since=None, timeout=None):
+        """Pages of items, archived ones included. Asked only where
+        :meth:`_uses_items` says so.
+
+        :param datetime since: naive UTC; only what changed after it, None = all
+        :param float timeout: seconds for a page, None = the provider's own limit
+        :rtype: collections.abc.Iterator[list[RemoteItem]]
+        """
+        raise NotImplementedError
+
     # === PUSH === #
 
     def _prepare_contacts(self, connection, payloads):
@@ -177,6 +247,17 @@ class AccountingBridgeProvider(models.AbstractModel):
         :param str key: the idempotency key
         :param float timeout: seconds
         :rtype: list[ContactOutcome]
+        """
+        raise NotImplementedError
+
+    def _push_items(self, connection, payloads, key, timeout):
+        """Make items. Never changes one that exists. The same key with the same
+        payloads makes no second one.
+
+        :param list[ItemPayload] payloads:
+        :param str key: the idempotency key
+        :param float timeout: seconds
+        :rtype: list[ItemOutcome]
         """
         raise NotImplementedError
 
@@ -225,7 +306,7 @@ class AccountingBridgeProvider(models.AbstractModel):
         raise NotImplementedError
 
     def _close_purchase_order(self, connection, remote_id, key):
-        """Mark a purchase order as billed over there.
+        """Mark a purchase order as billed over there, if it is not yet.
 
         :rtype: RemoteDocument
         """

@@ -5,6 +5,7 @@ No Odoo record goes into a client and no SDK object comes out of one: what cross
 the line is here. Everything is frozen. Money, quantities and rates are ``Decimal``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,12 +32,15 @@ class ContactPayload:
     """A customer or supplier to be made over there.
 
     ``key`` is the partner's own key (at most 50 characters), by which it is found
-    again; ``reference`` a value of the caller's that comes back in the outcome.
+    again where the provider has a place for it; ``reference`` a value of the caller's
+    that comes back in the outcome. ``kind`` is what the provider's ``_contact_kind``
+    gave, and ``name`` one of its ``_contact_names``.
     """
 
     reference: int
     key: str
     name: str
+    kind: str = ""
     email: str = ""
     phone: str = ""
     tax_number: str = ""
@@ -44,6 +48,19 @@ class ContactPayload:
     is_customer: bool = False
     is_supplier: bool = False
     currency: str = ""
+
+
+@dataclass(frozen=True)
+class ItemPayload:
+    """An item to be made over there, for lines that can't name a ledger account.
+
+    ``key`` (at most 50 characters) is its own mark, by which it is found again;
+    ``account`` the ``remote_key`` of the ledger account that it leads to.
+    """
+
+    key: str
+    name: str
+    account: str
 
 
 @dataclass(frozen=True)
@@ -56,8 +73,9 @@ class LinePayload:
     ``tax_mode`` is ``inclusive``. ``discount`` is a percentage (10 = 10 %).
     ``subtotal`` (without tax), ``tax`` and ``total`` are Odoo's, rounded to the
     currency: what the line must come to over there. ``account`` is the provider's
-    own key of the ledger account as the directory holds it (``remote_key``), and
-    ``tax_code`` that of the tax code.
+    own key of the ledger account as the directory holds it (``remote_key``),
+    ``tax_code`` that of the tax code and ``item`` that of the item, each empty where
+    the provider needs none. ``is_taxed`` tells whether the line bears a tax in Odoo.
     """
 
     description: str
@@ -69,6 +87,8 @@ class LinePayload:
     total: Decimal = Decimal(0)
     account: str = ""
     tax_code: str = ""
+    item: str = ""
+    is_taxed: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +99,9 @@ class DocumentPayload:
     ``document_type`` is one of ``invoice``, ``bill``, ``purchase_order``,
     ``credit_note``. ``mark`` is the token by which it can be found again; ``url``
     leads back to the order and contains the mark. ``number`` is empty where the
-    provider numbers. ``contact`` is the provider's id of the contact.
+    provider numbers. ``contact`` is the provider's key of the contact.
+    ``delivery_address`` is where the goods go. ``purchase_orders`` are the provider's
+    ids of the purchase orders that a bill is for.
     ``tax_mode`` is ``exclusive`` or ``inclusive`` (unit prices contain the tax).
     ``currency_rate`` is Odoo's: units of ``currency`` for one of the company's own;
     None where the currency is the organization's own. ``status`` is ``draft``,
@@ -104,7 +126,8 @@ class DocumentPayload:
     currency_rate: Decimal | None = None
     currency_decimals: int = 2
     status: str = "draft"
-    purchase_order: str = ""
+    delivery_address: AddressPayload | None = None
+    purchase_orders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +145,9 @@ class AppCredentials:
 class TokenSet:
     """What a token endpoint gave. Times are naive UTC, as Odoo stores them.
 
-    ``consent_expires_at`` is the end of the refresh token if it is never used.
+    ``consent_expires_at`` is the end of the refresh token if it is never used,
+    ``consent_ends_at`` its end however much it is used, None where it has none or
+    the provider did not say.
     ``user_id`` and ``user_name`` tell who consented; ``consent_id`` names this one
     consent, where the provider can list what it added. The representation hides
     the tokens.
@@ -136,6 +161,7 @@ class TokenSet:
     user_id: str = ""
     user_name: str = ""
     consent_id: str = ""
+    consent_ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +181,8 @@ class RemoteOrganization:
     """The facts of an organization. ``rights`` are the names of what the connecting
     user may do (``create_draft_invoice``, ``approve_invoice``, ``approve_bill``,
     ``create_draft_bill``, ``create_purchase_order``, ``approve_purchase_order``,
-    ``use_currencies``)."""
+    ``use_currencies``). ``own_values`` are values of the fields that the provider's
+    addon adds to the connection, by field name."""
 
     organization_id: str
     name: str
@@ -167,6 +194,7 @@ class RemoteOrganization:
     rights: frozenset[str] = frozenset()
     timezone: str = ""
     is_demo: bool = False
+    own_values: Mapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -192,7 +220,8 @@ class RemoteTaxCode:
     ``kind`` is one of ``normal``, ``zero``, ``exempt``, ``none``,
     ``out_of_scope``, ``reverse_charge``, ``import``, ``withholding``: what the
     code is for, where the provider tells or its name does. ``account_classes``
-    are the classes of account it may be used with, empty = all."""
+    are the classes of account it may be used with, empty = all. ``own_values`` are
+    values of the fields that the provider's addon adds to the tax code."""
 
     remote_id: str
     remote_key: str
@@ -202,15 +231,20 @@ class RemoteTaxCode:
     kind: str = "normal"
     account_classes: frozenset[str] = frozenset()
     is_active: bool = True
+    own_values: Mapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class RemoteContact:
     """A contact over there. ``key`` is our partner's key, if it bears one.
-    ``status`` is ``active``, ``archived`` or ``merged``."""
+    ``status`` is ``active``, ``archived`` or ``merged``. ``remote_key`` is what a
+    document names it by, empty = ``remote_id``; ``kind`` as the provider's
+    ``_contact_kind`` gives it."""
 
     remote_id: str
     name: str
+    remote_key: str = ""
+    kind: str = ""
     key: str = ""
     email: str = ""
     tax_number: str = ""
@@ -218,6 +252,20 @@ class RemoteContact:
     merged_into: str = ""
     is_customer: bool = False
     is_supplier: bool = False
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RemoteItem:
+    """An item over there. ``key`` is our own mark, if it bears one; ``account`` the
+    ``remote_key`` of the ledger account that sales of it go to."""
+
+    remote_id: str
+    remote_key: str
+    name: str
+    key: str = ""
+    account: str = ""
+    is_active: bool = True
     updated_at: datetime | None = None
 
 
@@ -260,6 +308,15 @@ class ContactOutcome:
 
     reference: int
     contact: RemoteContact | None = None
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ItemOutcome:
+    """The verdict on one item of a batch; ``key`` is that of its payload."""
+
+    key: str
+    item: RemoteItem | None = None
     errors: tuple[str, ...] = ()
 
 

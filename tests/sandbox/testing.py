@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from .xero.state import DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET
+from .oauth import DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET
 
 REDIRECT = "http://localhost:8069/return"
 SCOPE = (

@@ -39,8 +39,7 @@ class XeroHandles:
 
         :param redirect_uris: the addresses that are allowed; empty = any
         """
-        self.state.registered_apps[client_id] = tuple(redirect_uris)
-        self.state.secrets[client_id] = secret
+        self.state.apps.register(client_id, secret, redirect_uris)
         return {"client_id": client_id}
 
     def set_limits(self, **values):

@@ -1,9 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The consent: who signs in, what is asked, what the answer is."""
 
-from urllib.parse import urlencode, urlsplit
-
-from ...messages import html_response, redirect
+from ...messages import html_response
+from ...oauth import back_to_app
 from .consent_page import consent_page, refusal_page
 from .scopes import KNOWN_SCOPES, split_scope
 
@@ -27,9 +26,10 @@ def authorize(state, request):
 
 def _refusal(state, asked):
     """The OAuth error and its explanation, or None."""
-    if not asked.get("client_id") or not _app_is_known(state, asked["client_id"]):
+    if not asked.get("client_id") or not state.apps.is_known(asked["client_id"]):
         return "unauthorized_client", "Unknown client or client not enabled"
-    if not _redirect_is_legal(state, asked):
+    address = asked.get("redirect_uri", "")
+    if not state.apps.redirect_is_legal(asked["client_id"], address):
         return "invalid_request", "Invalid redirect_uri"
     if asked.get("response_type") != "code":
         return "unsupported_response_type", "response_type must be code"
@@ -41,22 +41,6 @@ def _refusal(state, asked):
     if asked.get("code_challenge") and asked.get("code_challenge_method") != "S256":
         return "invalid_request", "Transform algorithm not supported"
     return None
-
-
-def _app_is_known(state, client_id):
-    return not state.registered_apps or client_id in state.registered_apps
-
-
-def _redirect_is_legal(state, asked):
-    """https, or http on localhost: an address of numbers is refused."""
-    address = asked.get("redirect_uri", "")
-    parts = urlsplit(address)
-    legal = bool(parts.hostname) and not parts.fragment
-    legal &= parts.scheme == "https" or (
-        parts.scheme == "http" and parts.hostname == "localhost"
-    )
-    registered = state.registered_apps.get(asked["client_id"])
-    return legal and (not registered or address in registered)
 
 
 def _preset_tenants(state):
@@ -92,15 +76,8 @@ def _allowed(state, asked, user, tenants):
     scope = state.consent.scope_granted
     granted = split_scope(asked["scope"] if scope is None else scope)
     code = state.grants.consent(user, asked, tenants, granted)
-    return _back(asked, {"code": code, "scope": " ".join(granted)})
+    return back_to_app(asked, {"code": code, "scope": " ".join(granted)})
 
 
 def _denied(asked):
-    return _back(asked, {"error": "access_denied"})
-
-
-def _back(asked, answer):
-    address = asked["redirect_uri"]
-    joint = "&" if urlsplit(address).query else "?"
-    answer["state"] = asked["state"]
-    return redirect(address + joint + urlencode(answer))
+    return back_to_app(asked, {"error": "access_denied"})

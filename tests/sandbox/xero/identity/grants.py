@@ -6,15 +6,8 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .jwt import make_token
-
-
-class IdentityError(Exception):
-    """An OAuth error code, for the token endpoint."""
-
-    def __init__(self, code):
-        super().__init__(code)
-        self.code = code
+from ...jwt import make_token
+from ...oauth import IdentityError
 
 
 @dataclass

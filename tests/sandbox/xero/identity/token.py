@@ -2,12 +2,10 @@
 """The token endpoint and the revocation endpoint."""
 
 import base64
-import binascii
 import hashlib
-from urllib.parse import unquote_plus
 
 from ...messages import Response, json_response
-from .grants import IdentityError
+from ...oauth import IdentityError, basic_pair
 
 
 def token(state, request):
@@ -39,25 +37,13 @@ def revocation(state, request):
 
 def _genuine_client(state, request, form):
     """The client id, proven by its secret in a Basic header or in the body."""
-    header = request.headers.get("Authorization", "")
-    if header.lower().startswith("basic "):
-        client_id, secret = _basic(header)
-    else:
-        client_id, secret = form.get("client_id"), form.get("client_secret")
-        if not client_id:
-            raise IdentityError("invalid_request")
-    if not state.client_is_genuine(client_id, secret):
+    in_body = (form.get("client_id"), form.get("client_secret"))
+    client_id, secret = basic_pair(request) or in_body
+    if not client_id:
+        raise IdentityError("invalid_request")
+    if not state.apps.is_genuine(client_id, secret):
         raise IdentityError("invalid_client")
     return client_id
-
-
-def _basic(header):
-    try:
-        pair = base64.b64decode(header[6:], validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
-        raise IdentityError("invalid_client") from error
-    client_id, _colon, secret = pair.partition(":")
-    return unquote_plus(client_id), unquote_plus(secret)
 
 
 def _exchange(state, client_id, form):

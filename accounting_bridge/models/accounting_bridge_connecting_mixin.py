@@ -380,6 +380,13 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
             connection.activity_unlink(["mail.mail_activity_data_warning"])
             connection._remove_cron()
 
+    def _retire(self):
+        """The provider's addon is removed, and nothing can be called any more. The
+        connections stay, archived and with their provider's code, so that their
+        documents can still be read and are taken up again when the addon is back."""
+        self._forget_organization()
+        self.active = False
+
     def _archive_directory(self):
         # sudo: nobody has write access to the directory.
         connection = self.sudo()

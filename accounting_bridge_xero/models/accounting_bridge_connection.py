@@ -10,10 +10,3 @@ class AccountingBridgeConnection(models.Model):
         selection_add=[("xero", "Xero")],
         ondelete={"xero": lambda connections: connections._retire()},
     )
-
-    def _retire(self):
-        """Without the addon nothing can be called any more. The connections stay,
-        archived and with their provider's code, so that their documents can still be
-        read and are taken up again when the addon is back."""
-        self._forget_organization()
-        self.active = False

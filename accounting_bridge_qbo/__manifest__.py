@@ -1,0 +1,13 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Accounting Bridge for QuickBooks Online",
+    "summary": "Invoices and bills in QuickBooks from sale and purchase orders",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "license": "LGPL-3",
+    "author": "Accounting Bridge Contributors",
+    "depends": ["accounting_bridge"],
+    "external_dependencies": {
+        "python": ["intuit-oauth>=1.2.6", "python-quickbooks>=0.9.12", "requests"],
+    },
+}

@@ -44,14 +44,20 @@ def odoo(machine: Environment, database: str, port: int | None = None) -> Iterat
 
 
 @contextmanager
-def xero_sandbox(machine: Environment, port: int | None = None) -> Iterator[str]:
-    """Serve the pretend Xero; yield its address once it answers."""
-    port = port or free_port()
-    address = f"http://{HOST}:{port}"
-    command = ["python", "-m", "tests.sandbox", f"--xero-port={port}"]
-    with background(machine, command, "xero-sandbox.log") as process:
-        wait_until_answers(f"{address}/_sandbox/calls", process)
-        yield address
+def sandboxes(
+    machine: Environment,
+    xero_port: int | None = None,
+    quickbooks_port: int | None = None,
+) -> Iterator[tuple[str, str]]:
+    """Serve the pretend Xero and QuickBooks; yield their addresses once they answer."""
+    ports = (xero_port or free_port(), quickbooks_port or free_port())
+    xero, quickbooks = (f"http://{HOST}:{port}" for port in ports)
+    command = ["python", "-m", "tests.sandbox"]
+    command += [f"--xero-port={ports[0]}", f"--qbo-port={ports[1]}"]
+    with background(machine, command, "sandboxes.log") as process:
+        for address in (xero, quickbooks):
+            wait_until_answers(f"{address}/_sandbox/calls", process)
+        yield xero, quickbooks
 
 
 class Process(subprocess.Popen):

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Make confirmed sale and purchase orders that can be billed as they are.
 
-python -m measuring.new_orders DATABASE PARTNERS ORDERS PARTLY_INVOICED
+python -m measuring.new_orders DATABASE COMPANY PARTNERS ORDERS PARTLY_INVOICED
 
 The first PARTNERS orders are of a new partner each, the others of one more. Of as
 many as PARTLY_INVOICED says, Odoo itself has invoiced a part. Prints the ids of the
@@ -97,9 +97,11 @@ def _post_part(invoice):
     invoice.action_post()
 
 
-def main(name, *counts):
+def main(name, company, *counts):
     with database.environment(name) as env:
-        sales, purchases = make(database.admin(env), *map(int, counts))
+        company = env["res.company"].search([("name", "=", company)])
+        env = database.admin(env)(context={"allowed_company_ids": company.ids})
+        sales, purchases = make(env, *map(int, counts))
         ids = {orders._name: orders.ids for orders in (sales, purchases)}
     print(json.dumps(ids))
 

@@ -18,11 +18,11 @@ SETUP = Path(__file__).resolve().parents[2] / "setup"
 if str(SETUP) not in sys.path:
     sys.path.append(str(SETUP))
 
-import demo_story  # noqa: E402
-from demo_story import Refusal  # noqa: E402, F401
-
 from machine import environment, servers  # noqa: E402
 from machine.databases import Databases  # noqa: E402
+from story.books import Xero  # noqa: E402
+from story.odoo import Odoo, Refusal  # noqa: E402, F401
+from story.steps import connect, set_up  # noqa: E402
 
 SERVERS = 2
 WAIT_SECONDS = 30
@@ -71,7 +71,7 @@ class Server:
         return self
 
     def new_login(self):
-        return demo_story.Odoo(f"http://localhost:{self._port}", self._database)
+        return Odoo(f"http://localhost:{self._port}", self._database)
 
     def kill(self):
         """End it at once, as a power cut would."""
@@ -99,8 +99,9 @@ class Stage:
         self.sandbox.set_limits(minute_limit=None, concurrent_limit=None)
         started = [self._new_server() for _number in range(SERVERS)]
         self.servers = [server.log_in() for server in started]
-        self.connection = demo_story.connect(self.odoo, self.sandbox.url)
-        demo_story.set_up(self.odoo, self.connection)
+        books = Xero(self.sandbox.url)
+        self.connection = connect(self.odoo, books)
+        set_up(self.odoo, books, self.connection)
         self._make_service()
 
     def _new_server(self):

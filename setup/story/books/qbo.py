@@ -1,0 +1,28 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from decimal import Decimal
+
+from .sandbox_books import SandboxBooks
+
+ENTITIES = {"invoice": "Invoice", "bill": "Bill", "purchase_order": "PurchaseOrder"}
+
+
+class QuickBooks(SandboxBooks):
+    PROVIDER = "qbo"
+    NAME = "QuickBooks"
+    BASE_URL_PARAMETER = "accounting_bridge_qbo.base_url"
+    ACCOUNTS = {
+        "sale_account_id": "4000",
+        "purchase_account_id": "5000",
+        "down_payment_account_id": "2400",
+    }
+    TOKEN_PATH = "/oauth2/v1/tokens/bearer"
+
+    def answer_consent(self):
+        self.post("consent", {"answer": "allow", "company": "us"})
+
+    def total_of(self, document):
+        for record in self.objects(ENTITIES[document["document_type"]]):
+            if record["Id"] == document["remote_id"]:
+                return Decimal(str(record["TotalAmt"]))
+        return None

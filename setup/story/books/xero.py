@@ -1,0 +1,27 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from decimal import Decimal
+
+from .sandbox_books import SandboxBooks
+
+
+class Xero(SandboxBooks):
+    PROVIDER = "xero"
+    NAME = "Xero"
+    BASE_URL_PARAMETER = "accounting_bridge_xero.base_url"
+    ACCOUNTS = {
+        "sale_account_id": "200",
+        "purchase_account_id": "310",
+        "down_payment_account_id": "835",
+    }
+    NO_TAX = "Tax Exempt"
+    TOKEN_PATH = "/connect/token"
+
+    def answer_consent(self):
+        self.post("consent", {"answer": "allow", "tenants": ["Demo Company (US)"]})
+
+    def total_of(self, document):
+        for record in self.objects("Invoices"):
+            if record["InvoiceID"] == document["remote_id"]:
+                return Decimal(str(record["Total"]))
+        return None

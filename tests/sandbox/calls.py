@@ -13,15 +13,19 @@ LOGGED_HEADERS = (
     "Idempotency-Key",
     "If-Modified-Since",
     "User-Agent",
+    "x-include-refresh-token-hard-expires-in",
     "Xero-Tenant-Id",
 )
+LOGGED_ANSWER_HEADERS = ("intuit_tid", "Retry-After", "Xero-Correlation-Id")
 #: Bytes of a body that are kept.
 LONGEST_LOGGED = 200_000
 SECRETS_IN_FORMS = re.compile(
     r"(?i)\b(code|code_verifier|client_secret|refresh_token|access_token|token"
     r"|id_token)=[^&\s]*"
 )
-SECRETS_IN_JSON = re.compile(r'(?i)"(access_token|refresh_token|id_token)":\s*"[^"]*"')
+SECRETS_IN_JSON = re.compile(
+    r'(?i)"(access_token|refresh_token|id_token|token)":\s*"[^"]*"'
+)
 
 
 class CallLog:
@@ -40,13 +44,11 @@ class CallLog:
             "time": _timestamp(self._clock.now()),
             "seconds": None,
             "fault": None,
-            "headers": {
-                name: request.headers[name]
-                for name in LOGGED_HEADERS
-                if name in request.headers
-            },
+            "headers": _chosen(request.headers, LOGGED_HEADERS),
             "body": _readable(request.body, request.headers.get("Content-Type")),
             "answer": None,
+            "answer_headers": {},
+            "notes": request.notes,
         }
         with self._lock:
             self._number += 1
@@ -61,6 +63,7 @@ class CallLog:
         if response is DROPPED:
             entry["status"] = 0
             return
+        entry["answer_headers"] = _chosen(response.headers, LOGGED_ANSWER_HEADERS)
         if response.content_type == JSON:
             entry["answer"] = _readable(response.body, JSON)
         entry["status"] = response.status
@@ -79,6 +82,10 @@ class CallLog:
     def clear(self):
         with self._lock:
             self._entries.clear()
+
+
+def _chosen(headers, names):
+    return {name: headers[name] for name in names if name in headers}
 
 
 def _readable(body, content_type):

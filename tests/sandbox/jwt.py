@@ -5,9 +5,11 @@ import base64
 import json
 import secrets
 
+KEY_ID = "SANDBOX"
+
 
 def make_token(claims):
-    header = {"alg": "RS256", "kid": "SANDBOX", "typ": "JWT"}
+    header = {"alg": "RS256", "kid": KEY_ID, "typ": "JWT"}
     pieces = [_encode(json.dumps(part).encode()) for part in (header, claims)]
     return ".".join([*pieces, _encode(secrets.token_bytes(64))])
 

@@ -3,6 +3,7 @@
 
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 JSON = "application/json; charset=utf-8"
@@ -25,6 +26,8 @@ class Request:
         self.headers = headers
         self.body = body
         self.fault = None
+        #: What the call log shall say beside the call.
+        self.notes = []
 
     @property
     def parts(self):
@@ -47,6 +50,20 @@ class Request:
     def json(self, **options):
         """The body as JSON; raises ValueError when it is none."""
         return json.loads(self.body.decode("utf-8"), **options)
+
+
+def decimal_json(body):
+    """The JSON of a body; numbers are Decimal. Raises ValueError."""
+    return json.loads(
+        body.decode("utf-8"),
+        parse_float=Decimal,
+        parse_int=Decimal,
+        parse_constant=_refuse_constant,
+    )
+
+
+def _refuse_constant(name):
+    raise ValueError(f"{name} is not JSON")
 
 
 @dataclass

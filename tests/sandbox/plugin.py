@@ -3,6 +3,8 @@
 
 import pytest
 
+from .qbo import QboSandbox
+from .qbo.testing import QboCaller
 from .testing import US, Caller
 from .xero import XeroSandbox
 
@@ -20,3 +22,31 @@ def xero_sandbox():
 def xero_caller(xero_sandbox):
     """Connected to the US organization."""
     return Caller.connect(xero_sandbox)
+
+
+@pytest.fixture
+def qbo_sandbox():
+    """A running pretend QuickBooks that consents at once, without limits."""
+    with QboSandbox() as sandbox:
+        sandbox.set_consent(answer="allow", company="us")
+        sandbox.set_limits(second_limit=None, minute_limit=None)
+        sandbox.set_limits(batch_minute_limit=None)
+        yield sandbox
+
+
+@pytest.fixture
+def us_books(qbo_sandbox):
+    """Connected to the company with automated sales tax, in US dollars."""
+    return QboCaller.connect(qbo_sandbox, "us")
+
+
+@pytest.fixture
+def ca_books(qbo_sandbox):
+    """Connected to the company with two-part taxes, in Canadian dollars."""
+    return QboCaller.connect(qbo_sandbox, "ca")
+
+
+@pytest.fixture
+def uk_books(qbo_sandbox):
+    """Connected to the company with VAT codes, in pounds."""
+    return QboCaller.connect(qbo_sandbox, "uk")

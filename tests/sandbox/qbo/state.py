@@ -1,7 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Everything that the pretend QuickBooks Online remembers."""
 
+from ..oauth import AppBook
 from .fixtures import make_companies
+from .identity.grants import GrantBook
 from .settings import Consent, Settings
 
 
@@ -10,6 +12,8 @@ class QboState:
         self.clock = clock
         self.settings = Settings()
         self.consent = Consent()
+        self.apps = AppBook()
+        self.grants = GrantBook(self)
         self.companies = {
             company.realm_id: company for company in make_companies(clock)
         }

@@ -3,8 +3,8 @@
 
 from dataclasses import dataclass, field
 
+from ...messages import decimal_json
 from .. import errors
-from . import wire
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Call:
     def elements(self):
         """The elements of the body: {"Invoices": [...]}, a list, or a single one."""
         try:
-            body = wire.read_body(self.request.body)
+            body = decimal_json(self.request.body)
         except ValueError as error:
             raise errors.bad_body(f"Unreadable JSON: {error}") from error
         if isinstance(body, dict):

@@ -3,6 +3,7 @@
 
 import uuid
 
+from ...messages import decimal_json
 from .. import errors
 from . import wire
 from .documents import ZERO, DocumentResource
@@ -68,7 +69,7 @@ class CreditNotes(DocumentResource):
         note = self.find(call.store, key)
         if not note:
             raise errors.not_found()
-        body = wire.read_body(call.request.body)
+        body = decimal_json(call.request.body)
         elements = body.get("Allocations", [body])
         try:
             with call.store.savepoint():

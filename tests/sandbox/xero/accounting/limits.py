@@ -3,9 +3,10 @@
 
 import threading
 import zlib
-from collections import defaultdict, deque
+from collections import defaultdict
 from contextlib import contextmanager
 
+from ...windows import SlidingWindow
 from .. import errors
 
 MINUTE = 60
@@ -16,7 +17,7 @@ class Limits:
     def __init__(self, state):
         self._state = state
         self._lock = threading.Lock()
-        self._recent = defaultdict(deque)
+        self._minute = SlidingWindow(state.clock, MINUTE)
         self._today = {}
         self._in_flight = defaultdict(int)
 
@@ -33,9 +34,8 @@ class Limits:
             except errors.ApiError as error:
                 error.response.headers |= self._remaining(key)
                 raise
-            now = self._state.clock.now()
-            self._recent[key].append(now)
-            self._recent[app].append(now)
+            self._minute.note(key)
+            self._minute.note(app)
             window, count = self._day(key)
             self._today[key] = (window, count + 1)
             self._in_flight[key] += 1
@@ -50,7 +50,7 @@ class Limits:
         """The only header of a call without a tenant."""
         with self._lock:
             settings = self._state.settings
-            left = _left(settings.app_minute_limit, len(self._minute(app)))
+            left = _left(settings.app_minute_limit, self._minute.count(app))
             return {"X-AppMinLimit-Remaining": left}
 
     def _refuse(self, key, forced):
@@ -62,10 +62,10 @@ class Limits:
             raise errors.too_many_calls("concurrent")
         if _reached(settings.day_limit, self._day(key)[1]):
             raise errors.too_many_calls("day", self._seconds_to_next_day(key))
-        if _reached(settings.minute_limit, len(self._minute(key))):
-            raise errors.too_many_calls("minute", self._seconds_to_room(key))
-        if _reached(settings.app_minute_limit, len(self._minute(app))):
-            raise errors.too_many_calls("appminute", self._seconds_to_room(app))
+        if self._minute.is_full(key, settings.minute_limit):
+            raise errors.too_many_calls("minute", self._minute.seconds_to_room(key))
+        if self._minute.is_full(app, settings.app_minute_limit):
+            raise errors.too_many_calls("appminute", self._minute.seconds_to_room(app))
 
     def _force(self, key, fault):
         problem = fault.kind.removeprefix("rate_limit_")
@@ -76,12 +76,6 @@ class Limits:
             wait = self._seconds_to_next_day(key) if problem == "day" else MINUTE
         raise errors.too_many_calls(problem, wait)
 
-    def _minute(self, key):
-        recent = self._recent[key]
-        while recent and recent[0] <= self._state.clock.now() - MINUTE:
-            recent.popleft()
-        return recent
-
     def _day(self, key):
         """The number of today's window and the calls in it."""
         window = int(self._state.clock.now() + _day_offset(key)) // DAY
@@ -91,18 +85,15 @@ class Limits:
     def _seconds_to_next_day(self, key):
         return DAY - int(self._state.clock.now() + _day_offset(key)) % DAY
 
-    def _seconds_to_room(self, key):
-        return max(1, int(self._minute(key)[0] + MINUTE - self._state.clock.now()) + 1)
-
     def _remaining(self, key):
         settings = self._state.settings
         return {
             "X-DayLimit-Remaining": _left(settings.day_limit, self._day(key)[1]),
             "X-MinLimit-Remaining": _left(
-                settings.minute_limit, len(self._minute(key))
+                settings.minute_limit, self._minute.count(key)
             ),
             "X-AppMinLimit-Remaining": _left(
-                settings.app_minute_limit, len(self._minute(key[0]))
+                settings.app_minute_limit, self._minute.count(key[0])
             ),
         }
 

@@ -62,20 +62,6 @@ def _milliseconds(value):
     return f"/Date({(value - EPOCH) // timedelta(milliseconds=1)}+0000)/"
 
 
-def read_body(body):
-    """The JSON of a body; numbers are Decimal. Raises ValueError."""
-    return json.loads(
-        body.decode("utf-8"),
-        parse_float=Decimal,
-        parse_int=Decimal,
-        parse_constant=_refuse_constant,
-    )
-
-
-def _refuse_constant(name):
-    raise ValueError(f"{name} is not JSON")
-
-
 class Unreadable(ValueError):
     """A value that is not of the kind that its field holds."""
 

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a test may set or do in the pretend QuickBooks, beside calling its API."""
 
+from .fixtures.currencies import fill_currencies
 from .settings import Consent
 
 
@@ -43,7 +44,10 @@ class QboHandles:
         :param company: realm id, key (us, ca, uk) or name
         """
         with self.lock:
-            return self.state.find_company(company).settings.update(**values)
+            found = self.state.find_company(company)
+            settings = found.settings.update(**values)
+            fill_currencies(found)
+            return settings
 
     def disconnect(self, company):
         """A person disconnects the company from every app, in QuickBooks itself."""

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_amounts,
     test_choose_organization,
     test_create_document,
     test_create_documents_bulk,
@@ -13,5 +14,7 @@ from . import (
     test_stock_returns,
     test_tax_proposals,
     test_tax_sets,
+    test_texts,
     test_tours,
+    test_wire,
 )

@@ -9,8 +9,9 @@ from odoo.addons.accounting_bridge.tools.payloads import (
     RemoteOrganizationChoice,
     RemoteTaxCode,
 )
+from odoo.addons.accounting_bridge.tools.wire import number_of, text_of
 
-from .wire import date_of, number_of, text_of
+from .wire import date_of
 
 # --- Organization -----------------------------------------------------------------
 

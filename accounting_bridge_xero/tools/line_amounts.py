@@ -25,9 +25,15 @@ The tax is sent only where Xero's own differs from Odoo's by rounding, or may.
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-_CENT = Decimal("0.01")
+from odoo.addons.accounting_bridge.tools.amounts import (
+    fits,
+    is_half,
+    is_rounding,
+    rounded,
+)
+
 _HUNDRED = Decimal(100)
 
 #: Decimals that Xero keeps of a quantity and of a unit price.
@@ -35,10 +41,6 @@ _UNIT_DECIMALS = 4
 
 #: Decimals of a discount. More were seen in no source.
 _DISCOUNT_DECIMALS = 2
-
-#: The tax of a line may be off by so many of the currency's smallest units before
-#: the difference is more than rounding.
-_ROUNDING_UNITS = 5
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,7 @@ def line_amounts(line, *, tax_rate, is_inclusive, may_discount, decimals):
     """
     amount = line.total if is_inclusive else line.subtotal
     expected, is_certain = _expected_tax(amount, tax_rate, is_inclusive)
-    limit = Decimal(_ROUNDING_UNITS).scaleb(-decimals)
-    if abs(expected - line.tax) > limit:
+    if not is_rounding(expected - line.tax, decimals):
         return None
     tax = None if is_certain and expected == line.tax else line.tax
     quantity, unit, discount, is_packed = _form(line, amount, may_discount)
@@ -80,8 +81,8 @@ def _form(line, amount, may_discount):
         gross = quantity * unit
         if _gives(gross * (_HUNDRED - discount) / _HUNDRED, amount):
             return quantity, unit, discount or None, False
-    if quantity and _fits(quantity, _UNIT_DECIMALS):
-        net = _rounded(amount / quantity, _UNIT_DECIMALS)
+    if quantity and fits(quantity, _UNIT_DECIMALS):
+        net = rounded(amount / quantity, _UNIT_DECIMALS)
         if _gives(quantity * net, amount):
             return quantity, net, None, False
     return Decimal(1), amount, None, True
@@ -92,12 +93,12 @@ def _is_plain(line, may_discount):
     has_good_discount = not line.discount or (
         may_discount
         and 0 < line.discount <= _HUNDRED
-        and _fits(line.discount, _DISCOUNT_DECIMALS)
+        and fits(line.discount, _DISCOUNT_DECIMALS)
     )
     return (
         has_good_discount
-        and _fits(line.quantity, _UNIT_DECIMALS)
-        and _fits(line.unit_price, _UNIT_DECIMALS)
+        and fits(line.quantity, _UNIT_DECIMALS)
+        and fits(line.unit_price, _UNIT_DECIMALS)
     )
 
 
@@ -105,20 +106,8 @@ def _expected_tax(amount, rate, is_inclusive):
     """Xero's tax on an amount, and whether the way of rounding can't matter."""
     base = _HUNDRED + rate if is_inclusive else _HUNDRED
     exact = amount * rate / base
-    return _rounded(exact, 2), not _is_half(exact)
+    return rounded(exact, 2), not is_half(exact)
 
 
 def _gives(exact, amount):
-    return not _is_half(exact) and _rounded(exact, 2) == amount
-
-
-def _is_half(exact):
-    return abs(exact) % _CENT == _CENT / 2
-
-
-def _fits(number, decimals):
-    return number == _rounded(number, decimals)
-
-
-def _rounded(number, decimals):
-    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return not is_half(exact) and rounded(exact, 2) == amount

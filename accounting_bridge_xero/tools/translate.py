@@ -6,19 +6,36 @@ Purchase orders have no such field: there the unique number is the mark.
 """
 
 import re
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
+from odoo.addons.accounting_bridge.tools.amounts import (
+    Obstacle,
+    adds_up,
+    money_lines,
+    rounded,
+)
 from odoo.addons.accounting_bridge.tools.payloads import (
     ContactOutcome,
     DocumentOutcome,
     RemoteContact,
     RemoteDocument,
 )
+from odoo.addons.accounting_bridge.tools.texts import (
+    clean,
+    email_or_nothing,
+    one_line,
+    with_quantity,
+)
+from odoo.addons.accounting_bridge.tools.wire import (
+    dumps,
+    loads,
+    number_of,
+    text_of,
+    without_empty,
+)
 
 from .errors import messages_of
 from .line_amounts import line_amounts
-from .wire import dumps, loads, moment_of, number_of, text_of
+from .wire import moment_of
 
 #: The name of the list in a call and in its answer, by type of document.
 COLLECTIONS = {
@@ -44,7 +61,7 @@ _TAX_MODES = {"exclusive": "Exclusive", "inclusive": "Inclusive"}
 _CURRENCY_DECIMALS = 2
 
 #: Decimals of CurrencyRate.
-_RATE = Decimal("0.000001")
+_RATE_DECIMALS = 6
 
 _DESCRIPTION_LENGTH = 4000
 
@@ -52,9 +69,6 @@ _DESCRIPTION_LENGTH = 4000
 _NO_TEXT = "-"
 
 _REFERENCE_LENGTH = 255
-
-#: What JSON may hold and a text of Xero may not.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 #: Xero refuses an address that contains this word.
 _REFUSED_IN_URL = "xero"
@@ -79,48 +93,25 @@ _NO_ID = "00000000-0000-0000-0000-000000000000"
 # --- What speaks against a document -----------------------------------------------
 
 
-@dataclass(frozen=True)
-class Obstacle:
-    """Why a document's amounts can't be reproduced over there.
-
-    ``kind`` is ``decimals`` (the currency has too many), ``sum`` (the lines do not
-    add up to the document), ``tax_code`` (its rate is not known) or ``tax`` (the
-    difference is more than rounding). ``line`` is the line it is about.
-    """
-
-    kind: str
-    line: object = None
-
-
 def obstacles(payload, tax_rates):
-    """:param DocumentPayload payload:
+    """Why a document's amounts can't be reproduced over there: ``decimals`` (the
+    currency has too many), ``sum`` (the lines do not add up to the document),
+    ``tax_code`` (its rate is not known) or ``tax`` (the difference is more than
+    rounding).
+
+    :param DocumentPayload payload:
     :param dict tax_rates: percent as ``Decimal``, by the key of the tax code
     :rtype: list[Obstacle]
     """
     if payload.currency_decimals > _CURRENCY_DECIMALS:
         return [Obstacle("decimals")]
-    found = [] if _adds_up(payload) else [Obstacle("sum")]
-    for line in _money_lines(payload):
+    found = [] if adds_up(payload) else [Obstacle("sum")]
+    for line in money_lines(payload):
         if line.tax_code not in tax_rates:
             found.append(Obstacle("tax_code", line))
         elif _amounts(payload, line, tax_rates) is None:
             found.append(Obstacle("tax", line))
     return found
-
-
-def _adds_up(payload):
-    lines = _money_lines(payload)
-    sums = (
-        sum(line.subtotal for line in lines),
-        sum(line.tax for line in lines),
-        sum(line.total for line in lines),
-    )
-    each_line = all(line.subtotal + line.tax == line.total for line in lines)
-    return each_line and sums == (payload.subtotal, payload.tax, payload.total)
-
-
-def _money_lines(payload):
-    return [line for line in payload.lines if line.quantity is not None]
 
 
 def _amounts(payload, line, tax_rates):
@@ -211,8 +202,8 @@ def _currency_rate(rate):
     """
     if rate is None:
         return {}
-    rounded = rate.quantize(_RATE, ROUND_HALF_UP)
-    return {"CurrencyRate": rounded} if rounded else {}
+    sent = rounded(rate, _RATE_DECIMALS)
+    return {"CurrencyRate": sent} if sent else {}
 
 
 def _line(payload, line, tax_rates):
@@ -221,7 +212,7 @@ def _line(payload, line, tax_rates):
         return {"Description": description[:_DESCRIPTION_LENGTH] or _NO_TEXT}
     amounts = _amounts(payload, line, tax_rates)
     if amounts.is_packed:
-        description = _with_quantity(description, line)
+        description = with_quantity(description, line, _DESCRIPTION_LENGTH)
     fields = {
         "Description": description[:_DESCRIPTION_LENGTH] or _NO_TEXT,
         "Quantity": amounts.quantity,
@@ -231,20 +222,7 @@ def _line(payload, line, tax_rates):
         "TaxType": line.tax_code or None,
         "TaxAmount": amounts.tax_amount,
     }
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _with_quantity(description, line):
-    """Say the quantity that the line could not carry, where it is not 1."""
-    if line.quantity == 1:
-        return description
-    note = f"({line.quantity.normalize():f} x {line.unit_price.normalize():f})"
-    return f"{description[: _DESCRIPTION_LENGTH - len(note) - 1]}\n{note}"
-
-
-def clean(text):
-    """A text without control characters and outer blanks."""
-    return _CONTROL.sub("", text or "").strip()
+    return without_empty(fields)
 
 
 # --- Documents, back --------------------------------------------------------------
@@ -369,8 +347,7 @@ def _pair(body, elements, token_of):
 
 _ADDRESS_TYPES = {"billing": "POBOX", "delivery": "STREET"}
 
-#: Xero takes a single address, of ASCII letters.
-_EMAIL = re.compile(r"(?a:[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)+)")
+_EMAIL_LENGTH = 255
 
 _CONTACT_STATES = {"ARCHIVED": "archived", "GDPRREQUEST": "archived"}
 
@@ -385,16 +362,14 @@ def contacts_body(payloads):
 
 
 def _contact(payload):
-    # One that Xero would refuse must not keep the contact from being made.
-    email = payload.email.strip()
     fields = {
         "Name": contact_name(payload.name),
         "ContactNumber": payload.key[:50],
-        "EmailAddress": email if _EMAIL.fullmatch(email) else "",
+        "EmailAddress": email_or_nothing(payload.email, _EMAIL_LENGTH),
         "TaxNumber": clean(payload.tax_number)[:50],
         "DefaultCurrency": payload.currency,
     }
-    contact = {name: value for name, value in fields.items() if value}
+    contact = without_empty(fields)
     if payload.phone:
         phone = {"PhoneType": "DEFAULT", "PhoneNumber": clean(payload.phone)[:50]}
         contact["Phones"] = [phone]
@@ -408,8 +383,7 @@ def contact_name(name):
 
     :rtype: str
     """
-    name = " ".join(clean(name).split())
-    return name.replace("<", "(").replace(">", ")")[:255].strip()
+    return one_line(name).replace("<", "(").replace(">", ")")[:255].strip()
 
 
 def _address(address):
@@ -424,7 +398,7 @@ def _address(address):
         "PostalCode": clean(address.postal_code)[:50],
         "Country": " ".join(country.split())[:50],
     }
-    return {name: value for name, value in fields.items() if value}
+    return without_empty(fields)
 
 
 def remote_contact(record):

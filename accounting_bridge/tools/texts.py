@@ -1,0 +1,55 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Texts as providers take them."""
+
+import re
+
+from .cents import plain
+
+#: What JSON may hold and no provider takes.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+#: A single address, of ASCII letters.
+_EMAIL = re.compile(r"(?a:[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)+)")
+
+
+def clean(text):
+    """A text without control characters and outer blanks.
+
+    :rtype: str
+    """
+    return _CONTROL.sub("", text or "").strip()
+
+
+def one_line(text):
+    """A clean text without line breaks, tabs and blanks that double.
+
+    :rtype: str
+    """
+    return " ".join(clean(text).split())
+
+
+def email_or_nothing(email, longest):
+    """An e-mail address that is surely taken, else nothing: one that would be refused
+    must not keep its contact from being made.
+
+    :param int longest: characters
+    :rtype: str
+    """
+    email = email.strip()
+    return email if len(email) <= longest and _EMAIL.fullmatch(email) else ""
+
+
+def with_quantity(description, line, longest):
+    """Say the quantity that a line could not carry, where it is not 1.
+
+    :param str description: what the note is put behind; the note is never cut
+    :param LinePayload line:
+    :param int longest: characters
+    :rtype: str
+    """
+    if line.quantity == 1:
+        return description[:longest]
+    note = f"{plain(line.quantity)} x {plain(line.unit_price)}"
+    if line.discount:
+        note += f" - {plain(line.discount)} %"
+    return f"{description[: longest - len(note) - 3]}\n({note})".lstrip()

@@ -27,9 +27,6 @@ IDS_PER_CALL = 40
 #: for six minutes from the first call.
 REPLAY_WINDOW = 300
 
-#: Seconds that a call may wait for its connection.
-CONNECT_TIMEOUT = 10
-
 #: Seconds that a call may take where its caller sets no limit of its own.
 READ_TIMEOUT = 60
 

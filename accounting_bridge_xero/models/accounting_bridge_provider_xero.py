@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import float_repr
 
 from odoo.addons.accounting_bridge.exceptions import PersonMustAct
+from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
+from odoo.addons.accounting_bridge.tools.wire import number_of
 
 from ..const import (
     BASE_URL_PARAMETER,
@@ -20,8 +22,6 @@ from ..const import (
 from ..tools import addresses, directory, sentences, translate
 from ..tools.client import XeroClient, exchange_code, refresh_tokens
 from ..tools.consent import token_set
-from ..tools.errors import Kind, XeroError
-from ..tools.wire import number_of
 
 
 class AccountingBridgeProviderXero(models.AbstractModel):
@@ -158,7 +158,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
                 code_verifier=code_verifier,
                 redirect_url=redirect_url,
             )
-        except XeroError as error:
+        except RemoteFault as error:
             if error.kind is Kind.CONSENT_GONE:
                 raise sentences.spent_code(self.env) from None
             raise sentences.bridge_error(self.env, error) from None
@@ -169,7 +169,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
     def _refresh_tokens(self, credentials, refresh_token):
         try:
             answer = refresh_tokens(self._base_url(), credentials, refresh_token)
-        except XeroError as error:
+        except RemoteFault as error:
             raise sentences.bridge_error(self.env, error) from None
         return token_set(answer, fields.Datetime.now(), refresh_token)
 
@@ -177,7 +177,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         client = self._client(connection, access_token, READ_TIMEOUT)
         try:
             found = client.connections()
-        except XeroError as error:
+        except RemoteFault as error:
             raise sentences.bridge_error(self.env, error) from None
         return directory.organization_choices(found, consent_id)
 
@@ -319,14 +319,14 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         token = connection._access_token()
         try:
             return operation(self._client(connection, token, timeout))
-        except XeroError as error:
+        except RemoteFault as error:
             if error.kind is not Kind.TOKEN_EXPIRED:
                 raise sentences.bridge_error(self.env, error) from None
         # Refused for its token, so nothing was done over there.
         token = connection._access_token(rejected=token)
         try:
             return operation(self._client(connection, token, timeout))
-        except XeroError as error:
+        except RemoteFault as error:
             raise sentences.bridge_error(self.env, error) from None
 
     def _pages(self, connection, read, timeout=READ_TIMEOUT):

@@ -13,6 +13,7 @@ import requests
 
 from odoo.tests import BaseCase
 
+from odoo.addons.accounting_bridge.tools.faults import RemoteFault
 from odoo.addons.accounting_bridge.tools.payloads import (
     AppCredentials,
     ContactPayload,
@@ -22,7 +23,6 @@ from odoo.addons.accounting_bridge.tools.payloads import (
 from odoo.addons.accounting_bridge_xero.const import SCOPES
 from odoo.addons.accounting_bridge_xero.tools import addresses
 from odoo.addons.accounting_bridge_xero.tools.client import XeroClient, exchange_code
-from odoo.addons.accounting_bridge_xero.tools.errors import XeroError
 
 REDIRECT_URL = "http://localhost:8069/return"
 CODE_VERIFIER = "v" * 43
@@ -110,7 +110,7 @@ class SandboxCase(BaseCase):
 
     def failure(self, operation, *arguments, **parameters):
         """The error that a call must end with."""
-        with self.assertRaises(XeroError) as caught:
+        with self.assertRaises(RemoteFault) as caught:
             operation(*arguments, **parameters)
         return caught.exception
 

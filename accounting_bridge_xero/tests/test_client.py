@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
+from odoo.addons.accounting_bridge.tools.faults import Kind
 from odoo.addons.accounting_bridge_xero.tools import translate
 from odoo.addons.accounting_bridge_xero.tools.client import (
     exchange_code,
     refresh_tokens,
 )
-from odoo.addons.accounting_bridge_xero.tools.errors import Kind
 
 from .common import (
     CREDENTIALS,

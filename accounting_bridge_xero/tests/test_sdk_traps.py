@@ -12,9 +12,9 @@ from xero_python.api_client.oauth2 import OAuth2Token
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
 from odoo.addons.accounting_bridge_xero.tools import directory, translate
 from odoo.addons.accounting_bridge_xero.tools.client import XeroClient
-from odoo.addons.accounting_bridge_xero.tools.errors import Kind, XeroError
 
 from .common import RATES, UK, SandboxCase, document, fresh_tokens
 
@@ -255,7 +255,7 @@ class TestOnTheWire(BaseCase):
                     (server.client().accounts, (), Kind.UNAVAILABLE),
                     (server.client().create_invoices, ("{}", "k"), Kind.ANSWER_LOST),
                 ):
-                    with self.assertRaises(XeroError) as caught:
+                    with self.assertRaises(RemoteFault) as caught:
                         operation(*arguments)
                     self.assertIs(caught.exception.kind, kind)
         self.assertEqual(elsewhere.requests, [])
@@ -268,7 +268,7 @@ class TestOnTheWire(BaseCase):
                     (client.accounts, (), Kind.UNAVAILABLE),
                     (client.create_invoices, ("{}", "k"), Kind.ANSWER_LOST),
                 ):
-                    with self.assertRaises(XeroError) as caught:
+                    with self.assertRaises(RemoteFault) as caught:
                         operation(*arguments)
                     self.assertIs(caught.exception.kind, kind, body)
 
@@ -287,6 +287,6 @@ class TestOnTheWire(BaseCase):
     def test_an_answer_that_is_cut_off(self):
         half = (200, {"Transfer-Encoding": "chunked", "Connection": "close"}, b"5\r\n{")
         with ScriptedServer(half) as server:
-            with self.assertRaises(XeroError) as caught:
+            with self.assertRaises(RemoteFault) as caught:
                 server.client(timeout=1).create_invoices("{}", "k")
         self.assertIs(caught.exception.kind, Kind.ANSWER_LOST)

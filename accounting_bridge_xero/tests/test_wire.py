@@ -1,8 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import json
 from datetime import date, datetime
-from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
@@ -11,44 +9,6 @@ from odoo.addons.accounting_bridge_xero.tools import wire
 
 @tagged("post_install", "-at_install")
 class TestWire(BaseCase):
-    def test_decimals_are_written_digit_by_digit(self):
-        for digits in ("0.1", "100.00", "12345678901234567890.12", "1E+2", "-0.05"):
-            number = Decimal(digits)
-            self.assertEqual(wire.dumps([number]), f"[{number:f}]")
-
-    def test_what_is_written_is_json(self):
-        value = {
-            "Text": 'A "quoted" line\nand a Ж',
-            "Day": date(2026, 11, 20),
-            "List": [1, True, None, {"Deep": Decimal("1.5")}],
-            "Tuple": (),
-        }
-        expected = {
-            "Text": 'A "quoted" line\nand a Ж',
-            "Day": "2026-11-20",
-            "List": [1, True, None, {"Deep": 1.5}],
-            "Tuple": [],
-        }
-        self.assertEqual(json.loads(wire.dumps(value)), expected)
-
-    def test_no_float_is_read(self):
-        read = wire.loads(b'{"Total": 0.1, "Count": 3}')
-        self.assertEqual(read["Total"], Decimal("0.1"))
-        self.assertIsInstance(read["Total"], Decimal)
-
-    def test_a_page_is_no_json(self):
-        with self.assertRaises(ValueError):
-            wire.loads(b"<html></html>")
-
-    def test_what_is_missing_or_null(self):
-        self.assertEqual(wire.text_of(None), "")
-        self.assertEqual(wire.number_of(None), 0)
-        self.assertEqual(wire.number_of(""), 0)
-        self.assertEqual(wire.number_of(12), 12)
-        self.assertEqual(wire.records_of({"Items": None}, "Items"), [])
-        self.assertEqual(wire.records_of({"Items": [None, {}]}, "Items"), [{}])
-        self.assertEqual(wire.records_of([], "Items"), [])
-
     def test_moments(self):
         moment = datetime(2018, 10, 19, 4, 0)
         for text in (

@@ -10,14 +10,17 @@ import requests
 from xero_python.accounting import AccountingApi
 from xero_python.identity import IdentityApi
 
+from odoo.addons.accounting_bridge.tools.faults import (
+    Kind,
+    RemoteFault,
+    token_fault,
+)
+from odoo.addons.accounting_bridge.tools.wire import loads, records_of
+
 from ..const import IDS_PER_CALL, PAGE_SIZE, READ_TIMEOUT, TOKEN_TIMEOUT
 from . import addresses
-from .errors import Kind, XeroError, error_of
+from .errors import error_of
 from .transport import SdkClient
-from .wire import loads, records_of, text_of
-
-#: The token endpoint says so when a code or a refresh token is spent.
-_INVALID_GRANT = "invalid_grant"
 
 
 class XeroClient:
@@ -29,7 +32,7 @@ class XeroClient:
     :param on_call: called with a ``CallRecord`` after each call
     :param float timeout: seconds for connecting and answering together
 
-    Every method raises :class:`XeroError` where Xero gives no result.
+    Every method raises :class:`RemoteFault` where Xero gives no result.
     """
 
     def __init__(
@@ -183,7 +186,7 @@ class XeroClient:
         """
         try:
             answer = self._read(self._accounting.get_purchase_order, remote_id)
-        except XeroError as error:
+        except RemoteFault as error:
             if error.kind is Kind.NOT_FOUND:
                 return None
             raise
@@ -234,7 +237,7 @@ def _content_of(response, is_write, shape=dict):
     except ValueError:
         content = None
     if not isinstance(content, shape):
-        raise XeroError(Kind.ANSWER_LOST if is_write else Kind.UNAVAILABLE)
+        raise RemoteFault(Kind.ANSWER_LOST if is_write else Kind.UNAVAILABLE)
     return content
 
 
@@ -253,7 +256,7 @@ def exchange_code(base_url, credentials, *, code, code_verifier, redirect_url):
     :param AppCredentials credentials:
     :return: what the token endpoint gave
     :rtype: dict
-    :raise XeroError: ``CONSENT_GONE`` for a code that is used or too old
+    :raise RemoteFault: ``CONSENT_GONE`` for a code that is used or too old
     """
     form = {
         "grant_type": "authorization_code",
@@ -282,22 +285,13 @@ def _ask_for_tokens(base_url, credentials, form):
             timeout=TOKEN_TIMEOUT,
         )
     except requests.RequestException:
-        raise XeroError(Kind.UNREACHABLE) from None
+        raise RemoteFault(Kind.UNREACHABLE) from None
     try:
         answer = loads(response.content)
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
-        raise XeroError(Kind.UNAVAILABLE)
+        raise RemoteFault(Kind.UNAVAILABLE)
     if response.ok and answer.get("access_token"):
         return answer
-    raise _token_error(response.status_code, answer)
-
-
-def _token_error(status, answer):
-    reason = text_of(answer.get("error"))
-    if status not in (400, 401, 403) or not reason:
-        return XeroError(Kind.UNAVAILABLE)
-    kind = Kind.CONSENT_GONE if reason == _INVALID_GRANT else Kind.APP_REFUSED
-    words = filter(None, (reason, text_of(answer.get("error_description"))))
-    return XeroError(kind, words)
+    raise token_fault(response.status_code, answer)

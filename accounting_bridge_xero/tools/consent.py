@@ -5,9 +5,9 @@ import base64
 from datetime import timedelta
 
 from odoo.addons.accounting_bridge.tools.payloads import TokenSet
+from odoo.addons.accounting_bridge.tools.wire import loads, text_of
 
 from ..const import CONSENT_DAYS
-from .wire import loads, text_of
 
 #: Seconds that an access token lives where the answer does not say: Xero's 30
 #: minutes.

@@ -1,66 +1,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What can come back from Xero instead of a result.
-
-The kinds are Xero's; the provider model turns them, in one place, into the
-bridge's errors and into sentences.
-"""
+"""Which fault an answer of Xero stands for, and what it says."""
 
 import re
-from enum import Enum
 
-from .wire import loads, text_of
+from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
+from odoo.addons.accounting_bridge.tools.wire import loads, text_of
 
 #: A plain-text answer longer than this is a page, not a sentence.
 _SENTENCE_LENGTH = 300
 
 _KEY_REUSED = re.compile(r"Idempotency Key: .* is used with a different request")
-
-
-class Kind(Enum):
-    """The reasons for which a call gives no result."""
-
-    #: The call never left: no connection could be made.
-    UNREACHABLE = "unreachable"
-    #: The write left, and whether it was carried out is unknown.
-    ANSWER_LOST = "answer_lost"
-    #: A read was not answered, or not with anything that can be read.
-    UNAVAILABLE = "unavailable"
-    #: 429. ``window`` says which limit: ``minute``, ``day``, ``concurrent``.
-    RATE_LIMIT = "rate_limit"
-    #: The access token is past its time: refresh it and repeat.
-    TOKEN_EXPIRED = "token_expired"
-    #: The token lacks a scope, or Xero does not know it.
-    SCOPE_MISSING = "scope_missing"
-    #: The organization is no longer tied to the app.
-    NOT_CONNECTED = "not_connected"
-    #: The connecting user may not do this.
-    NOT_PERMITTED = "not_permitted"
-    NOT_FOUND = "not_found"
-    #: The idempotency key was used before, with another body.
-    KEY_REUSED = "key_reused"
-    #: Refused; ``words`` are Xero's.
-    REFUSED = "refused"
-    #: The token endpoint says ``invalid_grant``: the code or the consent is gone.
-    CONSENT_GONE = "consent_gone"
-    #: The token endpoint refuses the app itself.
-    APP_REFUSED = "app_refused"
-
-
-class XeroError(Exception):
-    """A call that gave no result. Carries no token, no header and no body.
-
-    :param Kind kind:
-    :param words: Xero's own sentences
-    :param float delay: seconds that Xero wants to be left alone, None = not said
-    :param str window: the limit that was reached
-    """
-
-    def __init__(self, kind, words=(), delay=None, window=""):
-        super().__init__(kind.value, *words)
-        self.kind = kind
-        self.words = tuple(words)
-        self.delay = delay
-        self.window = window
 
 
 def error_of(response, is_write):
@@ -70,25 +19,25 @@ def error_of(response, is_write):
     come from a gateway in front of a service that went on, 503 included.
 
     :param Response response:
-    :rtype: XeroError
+    :rtype: RemoteFault
     """
     status, words = response.status, sentences_of(response)
     if status == 429:
-        return XeroError(
+        return RemoteFault(
             Kind.RATE_LIMIT,
             words,
             delay=response.retry_after,
             window=text_of(response.headers.get("X-Rate-Limit-Problem")).lower(),
         )
     if status in (401, 403):
-        return XeroError(_kind_of_denial(status, " ".join(words)), words)
+        return RemoteFault(_kind_of_denial(status, " ".join(words)), words)
     if status == 404:
-        return XeroError(Kind.NOT_FOUND, words)
+        return RemoteFault(Kind.NOT_FOUND, words)
     if 400 <= status < 500 and status != 408:
         reused = any(map(_KEY_REUSED.search, words))
-        return XeroError(Kind.KEY_REUSED if reused else Kind.REFUSED, words)
+        return RemoteFault(Kind.KEY_REUSED if reused else Kind.REFUSED, words)
     kind = Kind.ANSWER_LOST if is_write else Kind.UNAVAILABLE
-    return XeroError(kind, words, delay=response.retry_after)
+    return RemoteFault(kind, words, delay=response.retry_after)
 
 
 def _kind_of_denial(status, detail):

@@ -7,14 +7,13 @@ from odoo.addons.accounting_bridge.exceptions import (
     Reconnect,
     TryAgain,
 )
-
-from .errors import Kind
+from odoo.addons.accounting_bridge.tools.faults import Kind
 
 
 def bridge_error(env, error):
     """The one place where Xero's errors become the bridge's.
 
-    :param XeroError error:
+    :param RemoteFault error:
     :rtype: BridgeError
     """
     if error.kind is Kind.RATE_LIMIT:

@@ -290,6 +290,29 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
                 )
             )
 
+    def _keep_organization(self, facts):
+        """Write the facts of the organization as the provider tells them.
+
+        :param RemoteOrganization facts:
+        """
+        country = self.env["res.country"].search([("code", "=", facts.country_code)])
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        # sudo: the facts are written by the bridge alone.
+        self.sudo().write(
+            {
+                "organization_name": facts.name,
+                "organization_short_code": facts.short_code,
+                "country_id": country.id,
+                "currency_id": currencies.search(
+                    [("name", "=", facts.base_currency)]
+                ).id,
+                "lock_date": facts.lock_date,
+                "year_lock_date": facts.year_lock_date,
+                "rights": " ".join(sorted(facts.rights)),
+                **facts.own_values,
+            }
+        )
+
     def _fill_directory(self):
         """:raise UserError: in words, when the provider does not answer"""
         try:

@@ -38,18 +38,7 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
     @api.model
     def _sync_organization(self, connection):
         facts = connection._provider()._pull_organization(connection)
-        country = self.env["res.country"].search([("code", "=", facts.country_code)])
-        connection.write(
-            {
-                "organization_name": facts.name,
-                "organization_short_code": facts.short_code,
-                "country_id": country.id,
-                "currency_id": self._currencies([facts.base_currency]).id,
-                "lock_date": facts.lock_date,
-                "year_lock_date": facts.year_lock_date,
-                "rights": " ".join(sorted(facts.rights)),
-            }
-        )
+        connection._keep_organization(facts)
 
     @api.model
     def _sync_currencies(self, connection):
@@ -97,6 +86,7 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
             "direction": remote.direction,
             "kind": remote.kind,
             "account_classes": " ".join(sorted(remote.account_classes)),
+            **remote.own_values,
         }
 
     @api.model

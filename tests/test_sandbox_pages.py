@@ -98,7 +98,8 @@ def test_buttons(xero_sandbox, xero_caller):
 @pytest.fixture
 def process():
     root = Path(__file__).parent.parent
-    command = [sys.executable, "-m", "tests.sandbox", "--xero-port", "0"]
+    ports = ["--xero-port", "0", "--qbo-port", "0"]
+    command = [sys.executable, "-m", "tests.sandbox", *ports]
     running = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
     yield running
     running.terminate()

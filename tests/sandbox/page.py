@@ -51,3 +51,22 @@ def table(headings, rows, numeric=()):
     head = cells("th", [escape(heading) for heading in headings])
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def message(title, text, product, is_error=False):
+    """A page that says one thing."""
+    kind = "error" if is_error else "muted"
+    content = (
+        f"<div class='card'><h2>{escape(title)}</h2>"
+        f"<p class='{kind}'>{escape(text)}</p></div>"
+    )
+    return page(title, content, product)
+
+
+def buttons(named):
+    """A form with a button for each (action, text)."""
+    inside = "".join(
+        f"<button name='action' value='{action}'>{escape(text)}</button> "
+        for action, text in named
+    )
+    return f"<form method='post'><p>{inside}</p></form>" if inside else ""

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a test may set or do in the pretend QuickBooks, beside calling its API."""
 
+from . import person
 from .fixtures.currencies import fill_currencies
 from .settings import Consent
 
@@ -17,6 +18,9 @@ class QboHandles:
         add("POST", "configure", lambda body, _: self.configure(**body))
         add("GET", "companies", lambda *_: self.companies())
         add("POST", "disconnect", lambda body, _: self.disconnect(**body))
+        add("POST", "create", self._create)
+        add("POST", "edit", self._edit)
+        add("POST", "act", lambda body, _: {"id": self.act(**body)})
 
     def set_consent(self, **values):
         """Answer consents from now on: see settings.Consent for the values."""
@@ -54,6 +58,36 @@ class QboHandles:
         found = self.state.find_company(company)
         self.state.grants.disconnect(found.realm_id)
         return {"realm_id": found.realm_id}
+
+    def create(self, entity, *bodies, company="us"):
+        """Create records as a person does in QuickBooks itself; returns their ids."""
+        with self.lock:
+            return person.create(self.state.find_company(company), entity, bodies)
+
+    def edit(self, entity, record_id, company="us", **changes):
+        """Change properties as a person does: a name, a DocNumber, a memo."""
+        with self.lock:
+            found = self.state.find_company(company)
+            return person.edit(found, entity, record_id, changes)
+
+    def act(self, entity, record_id, action, company="us", **values):
+        """Press pay, unpay, void, delete, deactivate, activate or merge.
+
+        :param values: `amount` to pay (all that is due unless given); `into`, the
+            id of the record that a merge leaves
+        :return: the id of the payment, or of the record that is left
+        """
+        with self.lock:
+            found = self.state.find_company(company)
+            return person.act(found, entity, record_id, action, **values)
+
+    def _create(self, body, request):
+        bodies = body.pop("bodies")
+        return {"ids": self.create(body.pop("entity"), *bodies, **body)}
+
+    def _edit(self, body, request):
+        changes = body.pop("changes")
+        return {"id": self.edit(**body, **changes)}
 
     def companies(self):
         """Realm id -> key, name, country, home currency and settings."""

@@ -5,7 +5,7 @@ import uuid
 
 from ..base import Sandbox
 from ..faults import pause
-from ..messages import DROPPED, json_response, text_response
+from ..messages import DROPPED, json_response
 from .accounting.api import AccountingApi
 from .accounting.resources import RESOURCES
 from .accounting.wire import plain
@@ -13,6 +13,7 @@ from .handles import QboHandles
 from .identity.authorize import authorize
 from .identity.discovery import discovery, keys, user_info
 from .identity.token import revocation, token
+from .pages import answer_page
 from .state import QboState
 
 OWN_FAULTS = (
@@ -69,7 +70,7 @@ class QboSandbox(QboHandles, Sandbox):
 
     def _route_inside(self, path, request):
         if path not in IDENTITY:
-            return text_response("Nothing is here.", 404)
+            return answer_page(self.state, request)
         kind = request.fault.kind if request.fault else ""
         if kind == "revoked_grant":
             self.state.grants.end_all()

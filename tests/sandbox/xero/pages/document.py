@@ -3,7 +3,7 @@
 
 from html import escape
 
-from ...page import table
+from ...page import buttons, table
 from ..view import render_one
 
 LINE_HEADINGS = (
@@ -137,13 +137,9 @@ def _totals(document):
 
 
 def _buttons(kind, status):
-    buttons = BUTTONS.get(status, ())
+    named = BUTTONS.get(status, ())
     if kind == "PurchaseOrders" and status == "AUTHORISED":
-        buttons = ORDER_BUTTONS
+        named = ORDER_BUTTONS
     if kind == "CreditNotes" and status == "AUTHORISED":
-        buttons = (("void", "Void"),)
-    forms = "".join(
-        f"<button name='action' value='{action}'>{text}</button> "
-        for action, text in buttons
-    )
-    return f"<form method='post'><p>{forms}</p></form>" if forms else ""
+        named = (("void", "Void"),)
+    return buttons(named)

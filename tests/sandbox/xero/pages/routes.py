@@ -5,16 +5,16 @@ Xero's own deep links lead to the same pages as the sandbox's /go/Kind/id.
 """
 
 import re
-from html import escape
 
 from ...control import Refusal
 from ...messages import html_response, redirect
-from ...page import page
+from ...page import message, page
 from .. import person
 from .document import contact_page, document_page
 from .overview import overview
 
 PRODUCT = "Xero sandbox"
+NOTHING = "Nothing is here."
 #: Path of a deep link -> the kind of record whose id it holds.
 _DEEP_LINKS = (
     (re.compile(r"/app/[^/]+/invoicing/(?:view|edit)/([^/?]+)", re.I), "Invoices"),
@@ -42,8 +42,7 @@ def answer_page(state, request):
     kind, record_id = _record_of(request)
     organization = _holder(state, kind, record_id)
     if not organization:
-        content = "<div class='card'><h2>Nothing is here</h2></div>"
-        return html_response(page("Not found", content, PRODUCT), 404)
+        return html_response(message("Not found", NOTHING, PRODUCT), 404)
     if request.method == "POST":
         return _press(state, organization, kind, record_id, request.form)
     show = contact_page if kind == "Contacts" else document_page
@@ -75,6 +74,6 @@ def _press(state, organization, kind, record_id, form):
     try:
         person.act(state, organization, kind, record_id, form["action"])
     except Refusal as refusal:
-        content = f"<div class='card'><p class='error'>{escape(str(refusal))}</p></div>"
-        return html_response(page("Refused", content, PRODUCT), 400)
+        refused = message("Refused", str(refusal), PRODUCT, is_error=True)
+        return html_response(refused, 400)
     return redirect(f"/go/{kind}/{record_id}")

@@ -1,0 +1,3 @@
+from .routes import answer_page
+
+__all__ = ["answer_page"]

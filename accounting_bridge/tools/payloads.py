@@ -15,8 +15,9 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class AddressPayload:
-    """A postal address. ``kind`` is ``billing`` or ``delivery``; ``country`` is the
-    English name, ``country_code`` its ISO 3166 code of two letters."""
+    """A postal address. ``kind`` is ``billing`` or ``delivery``; ``region`` is the
+    name of the state, ``region_code`` its code in the country (``CA``); ``country``
+    is the English name, ``country_code`` its ISO 3166 code of two letters."""
 
     kind: str
     lines: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class AddressPayload:
     postal_code: str = ""
     country: str = ""
     country_code: str = ""
+    region_code: str = ""
 
 
 @dataclass(frozen=True)

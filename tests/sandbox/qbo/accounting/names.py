@@ -77,6 +77,12 @@ class NameResource(Resource):
         values.setdefault("PrintOnCheckName", values["DisplayName"])
         return values
 
+    def render(self, company, record):
+        """Names that are older than multicurrency have the home currency."""
+        if company.settings.multicurrency:
+            record = {"CurrencyRef": {"value": company.home_currency}, **record}
+        return super().render(company, record)
+
     def _set_display_name(self, values):
         if values.get("DisplayName"):
             values["DisplayName"] = values["DisplayName"].strip()

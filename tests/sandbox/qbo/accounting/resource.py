@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What every kind of record does alike: create, full and sparse update, showing."""
 
+from copy import deepcopy
+
 from .. import errors
 from .fields import COMMON, read_fields
 from .references import with_names
@@ -35,9 +37,10 @@ class Resource:
             return self.void(company, body)
         record = self.target(company, body)
         values = self.read(company, body)
-        before = dict(record)
+        before = deepcopy(record)
         is_sparse = str(body.get("sparse")).lower() == "true"
-        draft = before if is_sparse else self._skeleton(record)
+        draft = before if is_sparse else self._skeleton(before)
+        # What is not sent stays the very object that `before` holds.
         after = self.complete(company, {**draft, **values}, before, options)
         self.replace(company, record, after)
         self.after_save(company, record, before)

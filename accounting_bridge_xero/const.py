@@ -1,9 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Fixed values of Xero, one place for each."""
 
-#: The system parameter that sends all of Xero's addresses to another origin.
-BASE_URL_PARAMETER = "accounting_bridge_xero.base_url"
-
 #: The granular scopes of 2026, and no more than the bridge uses.
 SCOPES = (
     "offline_access",

@@ -2,6 +2,7 @@
 
 # What the other models inherit from comes first.
 from . import (
+    accounting_bridge_asking_mixin,
     accounting_bridge_connecting_mixin,
     accounting_bridge_directory_mixin,
     accounting_bridge_mapping_mixin,

@@ -12,7 +12,6 @@ from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
 from odoo.addons.accounting_bridge.tools.wire import number_of
 
 from ..const import (
-    BASE_URL_PARAMETER,
     BATCH_SIZE,
     COST_ACCOUNT_TYPES,
     READ_TIMEOUT,
@@ -28,7 +27,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
     """Xero, behind the contract of the bridge."""
 
     _name = "accounting.bridge.provider.xero"
-    _inherit = "accounting.bridge.provider"
+    _inherit = ["accounting.bridge.provider", "accounting.bridge.asking.mixin"]
     _description = "Xero"
 
     # === FACTS === #
@@ -161,7 +160,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         except RemoteFault as error:
             if error.kind is Kind.CONSENT_GONE:
                 raise sentences.spent_code(self.env) from None
-            raise sentences.bridge_error(self.env, error) from None
+            raise self._bridge_error(error) from None
         if not answer.get("refresh_token"):
             raise sentences.no_refresh_token(self.env)
         return token_set(answer, fields.Datetime.now())
@@ -170,7 +169,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         try:
             answer = refresh_tokens(self._base_url(), credentials, refresh_token)
         except RemoteFault as error:
-            raise sentences.bridge_error(self.env, error) from None
+            raise self._bridge_error(error) from None
         return token_set(answer, fields.Datetime.now(), refresh_token)
 
     def _list_organizations(self, connection, access_token, consent_id):
@@ -178,7 +177,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         try:
             found = client.connections()
         except RemoteFault as error:
-            raise sentences.bridge_error(self.env, error) from None
+            raise self._bridge_error(error) from None
         return directory.organization_choices(found, consent_id)
 
     def _disconnect_organization(self, connection):
@@ -222,7 +221,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         elements = self._ask(connection, create, timeout)
         outcomes = translate.contact_outcomes(payloads, body, elements)
         if outcomes is None:
-            raise sentences.answer_lost(self.env)
+            raise self._answer_lost()
         return outcomes
 
     def _prepare_documents(self, connection, payloads):
@@ -248,7 +247,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         elements = self._ask(connection, partial(create, body=body, key=key), timeout)
         outcomes = translate.document_outcomes(references, body, elements)
         if outcomes is None:
-            raise sentences.answer_lost(self.env)
+            raise self._answer_lost()
         return outcomes
 
     def _find_documents(self, connection, document_type, since, numbers):
@@ -293,11 +292,6 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         short_code = connection.organization_short_code or ""
         return addresses.contact_url(self._base_url(), short_code, remote_id)
 
-    def _base_url(self):
-        # sudo: everybody may be led to Xero, only administrators read parameters.
-        parameters = self.env["ir.config_parameter"].sudo()
-        return parameters.get_param(BASE_URL_PARAMETER) or ""
-
     # === CALLS === #
 
     def _client(self, connection, access_token, timeout):
@@ -308,26 +302,6 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             on_call=connection._note_call,
             timeout=timeout,
         )
-
-    def _ask(self, connection, operation, timeout=READ_TIMEOUT):
-        """Make a call, and once more where the access token was past its time.
-
-        :param operation: function of a client
-        :param float timeout: seconds
-        :raise BridgeError:
-        """
-        token = connection._access_token()
-        try:
-            return operation(self._client(connection, token, timeout))
-        except RemoteFault as error:
-            if error.kind is not Kind.TOKEN_EXPIRED:
-                raise sentences.bridge_error(self.env, error) from None
-        # Refused for its token, so nothing was done over there.
-        token = connection._access_token(rejected=token)
-        try:
-            return operation(self._client(connection, token, timeout))
-        except RemoteFault as error:
-            raise sentences.bridge_error(self.env, error) from None
 
     def _pages(self, connection, read, timeout=READ_TIMEOUT):
         """Each page is a call of its own, with the token of its moment.

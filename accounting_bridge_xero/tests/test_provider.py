@@ -14,7 +14,7 @@ from odoo.addons.accounting_bridge.exceptions import (
     Reconnect,
     TryAgain,
 )
-from odoo.addons.accounting_bridge_xero.const import BASE_URL_PARAMETER, SCOPES
+from odoo.addons.accounting_bridge_xero.const import SCOPES
 
 from .common import (
     CODE_VERIFIER,
@@ -30,6 +30,7 @@ from .common import (
 )
 
 LONG_AGO = datetime(2020, 1, 1)
+BASE_URL_PARAMETER = "accounting_bridge_xero.base_url"
 
 
 @tagged("post_install", "-at_install")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from ..control import Refusal
 from . import errors
+from .accounting.balances import refresh_balance
 from .accounting.resources import RESOURCES
 from .accounting.writes import write
 
@@ -122,10 +123,9 @@ def _merge(company, entity, record_id, into):
             if (record.get(field) or {}).get("value") == record_id:
                 record[field] = {"value": into}
                 company.store.touch(record)
-    survivor = company.store.get(entity, into)
-    survivor["Balance"] += company.store.get(entity, record_id)["Balance"]
     company.store.remove(entity, record_id)
-    company.store.touch(survivor)
+    company.store.touch(company.store.get(entity, into))
+    refresh_balance(company, entity, into)
     return into
 
 

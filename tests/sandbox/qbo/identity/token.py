@@ -64,11 +64,11 @@ def _answer(state, request, grant, id_token=None):
         "access_token": state.grants.issue_access_token(grant),
         "expires_in": state.settings.access_token_seconds,
         "refresh_token": grant.refresh_token,
-        "x_refresh_token_expires_in": int(grant.refresh_expires - now),
+        "x_refresh_token_expires_in": round(grant.refresh_expires - now),
     }
     if request.headers.get(HARD_LIFE_HEADER, "").lower() == "true":
         dies = grant.begun + state.settings.refresh_token_hard_seconds
-        answer["x_refresh_token_hard_expires_in"] = int(dies - now)
+        answer["x_refresh_token_hard_expires_in"] = round(dies - now)
     if id_token:
         answer["id_token"] = id_token
     return answer

@@ -85,7 +85,7 @@ def _transaction(company, shown):
     lines = [_line(each) for each in shown.get("Line", ())]
     totals = [
         (f"<b>{label}</b>", _amount(shown[field]))
-        for field, label in (*_TOTALS,)
+        for field, label in _TOTALS
         if field in shown
     ]
     tax = shown.get("TxnTaxDetail") or {}
@@ -106,6 +106,8 @@ def _link(company, link):
 
 
 def _line(line):
+    if line.get("DetailType") == "SubTotalLineDetail":
+        return ("<i>Subtotal</i>", "", "", "", "", _amount(line["Amount"]))
     detail = line.get(line.get("DetailType", ""), {})
     target = detail.get("ItemRef") or detail.get("AccountRef") or {}
     code = (detail.get("TaxCodeRef") or {}).get("value", "")

@@ -1,0 +1,236 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Which fault an answer of QuickBooks stands for, and what it says.
+
+Faults come as JSON, as the gateway's JSON in lower case, and as XML; with a status of
+4xx or 5xx, and with 200.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from xml.etree import ElementTree
+
+from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
+from odoo.addons.accounting_bridge.tools.transport import utc_now
+from odoo.addons.accounting_bridge.tools.wire import loads, text_of
+
+from ..const import RATE_LIMIT_DELAY
+
+#: A plain-text answer longer than this is a page, not a sentence.
+_SENTENCE_LENGTH = 300
+
+#: Codes of faults that mean the same wherever and with whatever status they come.
+_KINDS = {
+    "100": Kind.TOKEN_EXPIRED,
+    "110": Kind.TOKEN_EXPIRED,
+    "3200": Kind.TOKEN_EXPIRED,
+    "120": Kind.NOT_PERMITTED,
+    "130": Kind.UNAVAILABLE,
+    "3100": Kind.NOT_CONNECTED,
+    "3001": Kind.RATE_LIMIT,
+    "600": Kind.KEY_REUSED,
+    "610": Kind.NOT_FOUND,
+    "5010": Kind.STALE,
+}
+
+#: From this code on it is QuickBooks itself that failed.
+_FIRST_SEVERE_CODE = 10_000
+
+#: What only the sentence about the month's quota says.
+_MONTH_WORDS = ("month", "quota")
+
+
+@dataclass(frozen=True)
+class FaultError:
+    """One error of a fault. ``code`` holds digits, without leading zeros."""
+
+    code: str
+    message: str
+    detail: str = ""
+    fault_type: str = ""
+
+    @property
+    def sentence(self):
+        """What a person should read: the detail alone where it repeats the message."""
+        if not self.detail or self.detail == self.message:
+            return self.message
+        if self.detail.lower().startswith(self.message.lower()):
+            return self.detail
+        return ": ".join(filter(None, (self.message.rstrip(".:"), self.detail)))
+
+    @property
+    def is_severe(self):
+        """QuickBooks itself failed, and may have done the work all the same."""
+        is_severe_code = self.code.isdigit() and int(self.code) >= _FIRST_SEVERE_CODE
+        return is_severe_code or self.fault_type == "SystemFault"
+
+
+# --- Reading ----------------------------------------------------------------------
+
+
+def errors_in(content):
+    """The errors of a fault in JSON, in upper or lower case.
+
+    :param content: an answer, or an item of a batch's answer
+    :return: empty where it holds no fault
+    :rtype: tuple[FaultError]
+    """
+    fault = _value(content, "Fault")
+    found, fault_type = _value(fault, "Error"), text_of(_value(fault, "Type"))
+    return tuple(
+        _fault_error(each, fault_type)
+        for each in found or ()
+        if isinstance(each, dict)
+    )
+
+
+def has_fault(content):
+    """Whether there is a fault, though it may say nothing."""
+    return isinstance(_value(content, "Fault"), dict)
+
+
+def errors_of(response):
+    """The errors in an answer, whatever its form.
+
+    :param Response response:
+    :rtype: tuple[FaultError]
+    """
+    try:
+        return errors_in(loads(response.body))
+    except ValueError:
+        return _errors_in_xml(response.body)
+
+
+def _value(content, name):
+    if not isinstance(content, dict):
+        return None
+    found = content.get(name)
+    return content.get(name.lower()) if found is None else found
+
+
+def _fault_error(error, fault_type=""):
+    return FaultError(
+        code=text_of(_value(error, "Code")).lstrip("0"),
+        message=text_of(_value(error, "Message")).strip(),
+        detail=text_of(_value(error, "Detail")).strip(),
+        fault_type=fault_type,
+    )
+
+
+def _errors_in_xml(body):
+    if b"<!" in body:
+        return ()  # a page, or an entity that would be expanded
+    try:
+        root = ElementTree.fromstring(body)
+    except ElementTree.ParseError:
+        return ()
+    return tuple(
+        _fault_error({**error.attrib, **_children(error)}, fault.get("type", ""))
+        for fault in root.iter()
+        if _local_name(fault) == "Fault"
+        for error in fault
+        if _local_name(error) == "Error"
+    )
+
+
+def _children(element):
+    return {_local_name(child): child.text for child in element}
+
+
+def _local_name(element):
+    return element.tag.rpartition("}")[2]
+
+
+# --- Sorting ----------------------------------------------------------------------
+
+
+def fault_of(response, is_write):
+    """The fault that an answer stands for which gives no result.
+
+    :param Response response: with a status other than 200, or with a fault in it
+    :param bool is_write: whether the call may have changed something
+    :rtype: RemoteFault
+    """
+    errors = errors_of(response)
+    words = [error.sentence for error in errors] or _plain_words(response)
+    if response.status == 429:
+        return _rate_limit(words, response.retry_after)
+    kind = _kind_of_errors(errors, is_write) or _kind_of_status(
+        response.status, bool(errors), is_write
+    )
+    if kind is Kind.RATE_LIMIT:
+        return _rate_limit(words, response.retry_after)
+    return RemoteFault(kind, words, delay=response.retry_after)
+
+
+def fault_of_items(elements):
+    """The fault of a batch of writes whose items don't all have a verdict.
+
+    An item that failed within QuickBooks may have been carried out, and one whose key
+    was used before has a verdict that is not given again.
+
+    :param list[dict] elements: the items of the answer
+    :return: None where each item tells what became of it
+    :rtype: RemoteFault | None
+    """
+    kinds = {
+        _kind_of_errors(errors_in(element), is_write=True)
+        for element in elements
+        if has_fault(element)
+    }
+    if Kind.KEY_REUSED in kinds:
+        return RemoteFault(Kind.KEY_REUSED)
+    if kinds & {Kind.ANSWER_LOST, Kind.RATE_LIMIT, Kind.TOKEN_EXPIRED}:
+        return RemoteFault(Kind.ANSWER_LOST)
+    return None
+
+
+def _kind_of_errors(errors, is_write):
+    for error in errors:
+        if error.code in _KINDS:
+            return _KINDS[error.code]
+        if error.is_severe:
+            return Kind.ANSWER_LOST if is_write else Kind.UNAVAILABLE
+    return None
+
+
+def _kind_of_status(status, is_understood, is_write):
+    """After a write only a 4xx, or a fault that is understood, proves that nothing was
+    done: anything else may come from a gateway in front of a service that went on."""
+    if status == 401:
+        return Kind.TOKEN_EXPIRED
+    if status == 404:
+        return Kind.NOT_FOUND
+    if status == 403 and is_understood:
+        return Kind.NOT_PERMITTED
+    if 400 <= status < 500 and status != 408:
+        # A page instead of a fault is a gateway's: nothing was done, for now.
+        return Kind.REFUSED if is_understood or status != 403 else Kind.UNAVAILABLE
+    if status == 200 and is_understood:
+        return Kind.REFUSED
+    return Kind.ANSWER_LOST if is_write else Kind.UNAVAILABLE
+
+
+def _rate_limit(words, delay):
+    text = " ".join(words).lower()
+    if any(word in text for word in _MONTH_WORDS):
+        return RemoteFault(
+            Kind.RATE_LIMIT, words, delay=until_next_month(utc_now()), window="month"
+        )
+    delay = RATE_LIMIT_DELAY if delay is None else delay
+    return RemoteFault(Kind.RATE_LIMIT, words, delay=delay, window="minute")
+
+
+def until_next_month(now):
+    """Seconds until the month's quota is new.
+
+    :param datetime now: naive UTC
+    :rtype: float
+    """
+    year, month = divmod(now.year * 12 + now.month, 12)
+    return (datetime(year, month + 1, 1) - now).total_seconds()
+
+
+def _plain_words(response):
+    text = response.text.strip()
+    is_page = "<" in text or text[:1] in "{[" or len(text) > _SENTENCE_LENGTH
+    return () if is_page else tuple(filter(None, (text,)))

@@ -10,4 +10,8 @@ from . import (
     test_press,
     test_sending_faults,
     test_tracked_purchases,
+    test_xero_connection,
+    test_xero_consent,
+    test_xero_money,
+    test_xero_press,
 )

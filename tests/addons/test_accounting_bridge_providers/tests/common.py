@@ -1,29 +1,24 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import sys
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import HttpCase, new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-REPOSITORY = Path(__file__).resolve().parents[4]
-if str(REPOSITORY) not in sys.path:
-    sys.path.append(str(REPOSITORY))
-
-from tests.sandbox import XeroSandbox  # noqa: E402
-
-BASE_URL_PARAMETER = "accounting_bridge_xero.base_url"
-ORGANIZATION = "Demo Company (US)"
+LOGIN = "bridge_administrator"
 
 
-@tagged("post_install", "-at_install")
-class XeroCase(AccountTestInvoicingCommon, HttpCase):
-    """A company in USD, the sandbox Xero over real HTTP, and an administrator of the
-    bridge who is logged in over real HTTP as well."""
+class BooksCase(AccountTestInvoicingCommon, HttpCase):
+    """A company in USD, a provider's sandbox over real HTTP, and an administrator of
+    the bridge who is logged in over real HTTP as well."""
+
+    #: How to speak to the sandbox.
+    books_class = None
 
     @classmethod
     def get_default_groups(cls):
@@ -36,7 +31,8 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.sandbox = cls.enterClassContext(XeroSandbox())
+        cls.sandbox = cls.enterClassContext(cls.books_class.sandbox_class())
+        cls.books = cls.books_class(cls.sandbox)
         cls.company = cls.company_data["company"]
         # A service that is invoiced and billed as ordered.
         cls.service = cls.env["product.product"].create(
@@ -45,48 +41,82 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
                 "type": "service",
                 "invoice_policy": "order",
                 "purchase_method": "purchase",
-                "taxes_id": [(6, 0, cls.company_data["default_tax_sale"].ids)],
+                "taxes_id": [Command.set(cls.company_data["default_tax_sale"].ids)],
                 "supplier_taxes_id": [
-                    (6, 0, cls.company_data["default_tax_purchase"].ids)
+                    Command.set(cls.company_data["default_tax_purchase"].ids)
                 ],
             }
         )
-        cls.administrator = new_test_user(
-            cls.env,
+        cls.administrator = cls.new_user(
+            LOGIN,
+            "accounting_bridge.group_manager,sales_team.group_sale_manager,"
+            "purchase.group_purchase_manager,account.group_account_manager",
             name="Alex Administrator",
-            login="bridge_administrator",
-            password="bridge_administrator",
-            groups="base.group_user,accounting_bridge.group_manager,"
-            "sales_team.group_sale_manager,purchase.group_purchase_manager,"
-            "account.group_account_manager",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
         )
         cls.env["ir.config_parameter"].sudo().set_param(
-            BASE_URL_PARAMETER, cls.sandbox.url
+            cls.books.BASE_URL_PARAMETER, cls.sandbox.url
         )
 
     def setUp(self):
         super().setUp()
-        self.sandbox.reset()
-        self.sandbox.set_limits(minute_limit=None)
-        # Xero takes http://localhost as a redirect address, not 127.0.0.1.
+        self.books.prepare()
+        # Providers take http://localhost as a redirect address, not 127.0.0.1.
         localhost = self.base_url().replace("127.0.0.1", "localhost")
         self.env["ir.config_parameter"].sudo().set_param("web.base.url", localhost)
-        self.authenticate("bridge_administrator", "bridge_administrator")
-        self.connection = self._new_connection()
+        self.authenticate(LOGIN, LOGIN)
+        self.connection = self.new_connection()
+
+    # === RECORDS === #
 
     @classmethod
-    def _new_connection(cls, company=None, **values):
+    def new_user(cls, login, groups, company=None, **values):
+        """An internal user whose password is the login."""
+        company = company or cls.company
+        return new_test_user(
+            cls.env,
+            login=login,
+            password=login,
+            groups=f"base.group_user,{groups}" if groups else "base.group_user",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+            **values,
+        )
+
+    @classmethod
+    def new_connection(cls, company=None, **values):
         return cls.env["accounting.bridge.connection"].create(
             {
                 "company_id": (company or cls.company).id,
-                "provider": "xero",
+                "provider": cls.books.CODE,
                 "client_id": "SANDBOXCLIENTID",
                 "client_secret": "sandbox-client-secret",
                 **values,
             }
         )
+
+    def new_sister_company(self, currency=None):
+        """Another company where the administrator works, too.
+
+        :param currency: ISO code; None = that of the company
+        """
+        company = self.env["res.company"].create(
+            {
+                "name": "Sister",
+                "currency_id": self.activate_currency(currency).id
+                if currency
+                else self.company.currency_id.id,
+            }
+        )
+        self.administrator.company_ids |= company
+        self.env.user.company_ids |= company
+        return company
+
+    def activate_currency(self, name):
+        currency = self.env["res.currency"].search(
+            [("name", "=", name), ("active", "in", (True, False))]
+        )
+        currency.active = True
+        return currency
 
     # === OVER HTTP, AS THE BROWSER DOES === #
 
@@ -104,15 +134,14 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
         self.env.invalidate_all()
         return result
 
-    def give_consent(self, connection=None, **consent):
+    def give_consent(self, connection=None, **answers):
         """Press Connect, answer at the provider, come back.
 
-        :param consent: how the person at the sandbox answers
+        :param answers: how the person at the provider answers, as
+            :meth:`~.books.base.Books.answer_consent` takes it
         :return: what the administrator is told, and the screens that open
         """
-        consent.setdefault("answer", "allow")
-        consent.setdefault("tenants", [ORGANIZATION])
-        self.sandbox.set_consent(**consent)
+        self.books.answer_consent(**answers)
         location = self.ask_provider(connection)
         return self.come_back(location)
 
@@ -146,31 +175,23 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
         """A connection that is ready to send, with accounts and taxes mapped."""
         self.give_consent()
         self.assertEqual(self.connection.state, "connected")
-        self.map_account("sale", "200")
-        self.map_account("purchase", "310")
-        self.map_account("down_payment", "835")
-        taxed = self.company_data["default_tax_sale"]
-        self.connection._map_taxes("sale", taxed, self.tax_code("TAX001"))
-        taxed = self.company_data["default_tax_purchase"]
-        self.connection._map_taxes("purchase", taxed, self.tax_code("TAX001"))
-        untaxed = self.env["account.tax"]
-        self.connection._map_taxes("sale", untaxed, self.tax_code("NONE"))
-        self.connection._map_taxes("purchase", untaxed, self.tax_code("NONE"))
+        for purpose in ("sale", "purchase", "down_payment"):
+            self.map_account(purpose)
+        for direction in ("sale", "purchase"):
+            self.map_taxes(direction, self.company_data[f"default_tax_{direction}"])
+            self.map_taxes(direction, self.env["account.tax"])
         self.connection.is_set_up = True
 
-    def map_account(self, purpose, code):
-        account = self.connection.ledger_account_ids.filtered(
-            lambda account: account.code == code
-        )
-        self.assertEqual(len(account), 1)
+    def map_account(self, purpose):
+        account = self.books.find_account(self.connection, purpose)
         self.connection._map_account(purpose, account)
 
-    def tax_code(self, key):
-        tax_code = self.connection.tax_code_ids.filtered(
-            lambda tax_code: tax_code.remote_key == key
-        )
-        self.assertEqual(len(tax_code), 1)
-        return tax_code
+    def map_taxes(self, direction, taxes):
+        """Map taxes to the code that fits, where lines bear codes at all."""
+        if self.books.TAXED:
+            key = self.books.TAXED if taxes else self.books.UNTAXED
+            tax_code = self.books.find_tax_code(self.connection, key)
+            self.connection._map_taxes(direction, taxes, tax_code)
 
     def new_sale_order(self, quantity=3, price=100.0, partner=None, **line_values):
         order = self.env["sale.order"].create(
@@ -178,15 +199,13 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
                 "partner_id": (partner or self.partner_a).id,
                 "company_id": self.company.id,
                 "order_line": [
-                    (
-                        0,
-                        0,
+                    Command.create(
                         {
                             "product_id": self.service.id,
                             "product_uom_qty": quantity,
                             "price_unit": price,
                             **line_values,
-                        },
+                        }
                     )
                 ],
             }
@@ -200,14 +219,12 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
                 "partner_id": (partner or self.partner_a).id,
                 "company_id": self.company.id,
                 "order_line": [
-                    (
-                        0,
-                        0,
+                    Command.create(
                         {
                             "product_id": self.service.id,
                             "product_qty": quantity,
                             "price_unit": price,
-                        },
+                        }
                     )
                 ],
                 **values,
@@ -234,5 +251,19 @@ class XeroCase(AccountTestInvoicingCommon, HttpCase):
         self.connection.cron_id.method_direct_trigger()
         self.env.invalidate_all()
 
-    def api_calls(self, method=None):
-        return self.sandbox.calls(method=method, path="/api.xro/")
+    def make_due(self, documents, minutes=0):
+        """Let the time of these documents come.
+
+        :param minutes: let so much time pass for their attempts, here and over there
+        """
+        if minutes:
+            self.sandbox.advance_clock(minutes * 60)
+            for attempt in documents.sudo().attempt_ids:
+                for name in ("sent_at", "last_sent_at"):
+                    attempt[name] = fields.Datetime.subtract(
+                        attempt[name], minutes=minutes
+                    )
+        documents.sudo().next_try_at = fields.Datetime.subtract(
+            fields.Datetime.now(), seconds=1
+        )
+        self.env.flush_all()

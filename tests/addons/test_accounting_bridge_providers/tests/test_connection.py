@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
 from odoo.tools import file_open, mute_logger
 
-from .common import ORGANIZATION, XeroCase
+from .common import BooksCase
+from .each_provider import each_provider
 
 
-@tagged("post_install", "-at_install")
-class TestConnection(XeroCase):
+@each_provider
+class TestConnection(BooksCase):
     """What becomes of a connection after the consent."""
 
     def setUp(self):
@@ -21,27 +21,30 @@ class TestConnection(XeroCase):
     # === DIRECTORY === #
 
     def test_directory_is_filled_on_connect(self):
-        accounts = self.connection.with_context(active_test=False).ledger_account_ids
-        sales = accounts.filtered(lambda account: account.code == "200")
+        sales = self.books.find_account(self.connection, "sale")
         self.assertEqual(sales.account_class, "revenue")
         self.assertTrue(sales.is_selectable)
-        archived = accounts.filtered(lambda account: account.code == "249")
-        self.assertFalse(archived.active)
-        tax_code = self.tax_code("TAX001")
-        self.assertEqual(tax_code.rate, 15.0)
-        self.assertEqual(tax_code.direction, "both")
+        if self.books.TAXED:
+            tax_code = self.books.find_tax_code(self.connection, self.books.TAXED)
+            self.assertEqual(tax_code.rate, 15.0)
+            self.assertEqual(tax_code.direction, "both")
         self.assertEqual(self.connection.currency_id.name, "USD")
-        self.assertIn("EUR", self.connection.currency_ids.mapped("name"))
         self.assertEqual(self.connection.country_id.code, "US")
 
+    def test_sync_takes_currencies(self):
+        self.activate_currency("EUR")
+        self.books.add_currency("EUR")
+        self.rpc(self.connection, "action_sync_reference_data")
+        self.assertIn("EUR", self.connection.currency_ids.mapped("name"))
+
     def test_sync_takes_what_changed_and_archives_what_vanished(self):
-        self.sandbox.create("Contacts", {"Name": "Made over there"})
+        remote_id = self.books.add_contact("Made over there")
         self.rpc(self.connection, "action_sync_reference_data")
         contact = self.connection.contact_ids.filtered(
             lambda contact: contact.name == "Made over there"
         )
         self.assertEqual(len(contact), 1)
-        self.sandbox.edit("Contacts", contact.remote_id, ContactStatus="ARCHIVED")
+        self.books.archive_contact(remote_id)
         self.rpc(self.connection, "action_sync_reference_data")
         self.assertEqual(contact.status, "archived")
         self.assertFalse(contact.active)
@@ -49,12 +52,11 @@ class TestConnection(XeroCase):
     def test_contacts_are_asked_for_by_what_changed(self):
         self.sandbox.clear_calls()
         self.rpc(self.connection, "action_sync_reference_data")
-        [call] = self.sandbox.calls(path="/Contacts")
-        self.assertIn("If-Modified-Since", call["headers"])
+        self.assertTrue(self.books.asks_for_changed_contacts())
 
     def test_contacts_are_read_to_the_end(self):
         names = [f"Contact {number:04}" for number in range(1005)]
-        self.sandbox.create("Contacts", *({"Name": name} for name in names))
+        self.books.add_contacts(names)
         self.rpc(self.connection, "action_sync_reference_data")
         found = set(self.connection.contact_ids.mapped("name"))
         self.assertLessEqual(set(names), found)
@@ -68,10 +70,7 @@ class TestConnection(XeroCase):
         grant = self.connection.sudo().grant_id
         self.rpc(self.connection, "action_disconnect")
         self.assertEqual(self.connection.state, "disconnected")
-        deletions = self.sandbox.calls(method="DELETE")
-        self.assertEqual(len(deletions), 1)
-        self.assertIn(self.connection.organization_link_id, deletions[0]["path"])
-        self.assertFalse(self.sandbox.calls(path="revocation"))
+        self.assertEqual(self.books.cut_ties(), 1)
         self.assertFalse(grant.access_token_encrypted)
         self.assertFalse(grant.refresh_token_encrypted)
         self.assertFalse(self.connection.ledger_account_ids)
@@ -79,19 +78,16 @@ class TestConnection(XeroCase):
         self.assertFalse(self.connection.cron_id)
         # History is kept, codes on old documents too.
         self.assertEqual(document.state, "done")
-        self.assertEqual(document.line_ids.ledger_account_id.code, "200")
+        [account] = document.line_ids.ledger_account_id
+        self.assertEqual(account.name, self.books.ACCOUNTS["sale"])
         other = self.new_sale_order()
         self.assertFalse(other.bridge_can_create)
         self.assertIn("disconnected", other.bridge_why_off)
 
     def test_disconnect_leaves_other_companies_alone(self):
-        sister = self.env["res.company"].create(
-            {"name": "Sister", "currency_id": self.company.currency_id.id}
-        )
-        self.administrator.company_ids |= sister
-        self.env.user.company_ids |= sister
-        other = self._new_connection(sister)
-        self.give_consent(other, tenants=["Second Company (US)"])
+        sister = self.new_sister_company(self.books.OTHER_CURRENCY)
+        other = self.new_connection(sister)
+        self.give_consent(other, organization=self.books.OTHER_ORGANIZATION)
         self.assertEqual(other.state, "connected", other.read())
         self.rpc(self.connection, "action_disconnect")
         self.assertTrue(other.sudo().grant_id.access_token_encrypted)
@@ -107,30 +103,6 @@ class TestConnection(XeroCase):
         self.send(document)
         self.assertEqual(document.state, "done")
 
-    def test_other_organization_needs_its_own_connection(self):
-        self.send(self.make_document(self.new_sale_order()))
-        result = self.give_consent(tenants=["Second Company (US)"])
-        choices = self.connection._organization_choices()
-        other = [choice for choice in choices if choice.name != ORGANIZATION]
-        self.assertTrue(result["dialog"])
-        connection = self.connection.with_user(self.administrator)
-        with self.assertRaisesRegex(UserError, "make a new connection"):
-            connection._connect_organization(other[0].organization_id)
-        self.assertEqual(self.connection.organization_name, ORGANIZATION)
-
-    def test_documents_of_a_branch_keep_the_organization_too(self):
-        document = self.make_document(self.new_sale_order())
-        branch = self.env["res.company"].create(
-            {"name": "Branch", "parent_id": self.company.id}
-        )
-        document.sudo().company_id = branch
-        self.give_consent(tenants=["Second Company (US)"])
-        connection = self.connection.with_user(self.administrator)
-        other = [c for c in connection._organization_choices() if c.is_new]
-        self.assertFalse(connection.document_ids, "the administrator works elsewhere")
-        with self.assertRaisesRegex(UserError, "make a new connection"):
-            connection._connect_organization(other[0].organization_id)
-
     def test_nobody_writes_what_a_consent_gives(self):
         """Else an administrator could use another company's tokens and books."""
         connection = self.connection.with_user(self.administrator)
@@ -139,20 +111,19 @@ class TestConnection(XeroCase):
                 connection.write({name: connection.sudo()[name]})
         with self.assertRaises(AccessError):
             connection.create(
-                {"provider": "xero", "organization_id": connection.organization_id}
+                {
+                    "provider": self.books.CODE,
+                    "organization_id": connection.organization_id,
+                }
             )
         with self.assertRaisesRegex(UserError, "make a new connection"):
             connection.company_id = self.env["res.company"].create({"name": "Sister"})
-        connection.write({"invoice_status": "submitted"})
+        connection.write({"sync_purchases": False})
 
     def test_consents_of_other_companies_are_not_seen(self):
         sister = self.env["res.company"].create({"name": "Sister"})
-        stranger = new_test_user(
-            self.env,
-            login="stranger",
-            groups="accounting_bridge.group_manager",
-            company_id=sister.id,
-            company_ids=[(6, 0, sister.ids)],
+        stranger = self.new_user(
+            "stranger", "accounting_bridge.group_manager", company=sister
         )
         grants = self.env["accounting.bridge.grant"]
         self.assertTrue(grants.with_user(self.administrator).search([]))
@@ -173,7 +144,8 @@ class TestConnection(XeroCase):
     def test_new_connection_as_a_screen_makes_it(self):
         """Screens may send defaults, also of what they show alone."""
         connections = self.env["accounting.bridge.connection"]
-        values = {"provider": "xero", "state": "new", "organization_id": False}
+        code = self.books.CODE
+        values = {"provider": code, "state": "new", "organization_id": False}
         connection = connections.with_user(self.administrator).create(values)
         self.assertEqual(connection.state, "new")
 
@@ -182,8 +154,8 @@ class TestConnection(XeroCase):
             self.connection.with_user(self.administrator).action_database_moved()
 
     def test_consent_withdrawn_over_there(self):
-        """Disconnected in Xero itself: noticed at the next call, said on the form."""
-        self.sandbox.arm_fault("revoked_grant", path="/Organisation")
+        """Noticed at the next call, and said on the form."""
+        self.books.arm_lost_consent()
         with self.assertRaises(UserError):
             self.connection.action_sync_reference_data()
 
@@ -205,12 +177,12 @@ class TestConnection(XeroCase):
         first = self.connection._access_token(rejected)
         second = self.connection._access_token(rejected)
         self.assertEqual(first, second)
-        self.assertEqual(len(self.sandbox.calls(path="/connect/token")), 1)
+        self.assertEqual(len(self.books.token_calls()), 1)
 
     def test_network_fault_at_renewal_is_not_a_lost_consent(self):
-        self.sandbox.advance_clock(1900)
+        self.sandbox.advance_clock(self.books.SECONDS_OF_TOKEN)
         document = self.make_document(self.new_sale_order())
-        self.sandbox.arm_fault("error_503", path="/connect/token")
+        self.books.arm_tokens("error_503")
         self.send(document)
         self.assertEqual(self.connection.state, "connected")
         self.assertEqual(document.state, "waiting")
@@ -282,20 +254,16 @@ class TestConnection(XeroCase):
         branch = self.env["res.company"].create(
             {"name": "Branch", "parent_id": self.company.id}
         )
-        manager = new_test_user(
-            self.env,
-            login="branch_manager",
-            groups="accounting_bridge.group_manager",
-            company_id=branch.id,
-            company_ids=[(6, 0, branch.ids)],
+        manager = self.new_user(
+            "branch_manager", "accounting_bridge.group_manager", company=branch
         )
         connection = self.connection.with_user(manager).with_company(branch)
         self.assertTrue(connection.name)
         self.assertTrue(connection._account_for("sale"))
         for change in (
-            lambda: connection.write({"bill_status": "submitted"}),
+            lambda: connection.write({"sync_purchases": False}),
             lambda: connection.action_disconnect(),
-            lambda: connection.tax_mapping_ids[:1].unlink(),
+            lambda: connection.account_mapping_ids[:1].unlink(),
         ):
             with self.assertRaises(AccessError), mute_logger("odoo.models"):
                 change()

@@ -5,38 +5,29 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import ORGANIZATION, XeroCase
+from .common import LOGIN, BooksCase
+from .each_provider import each_provider
 
 
-@tagged("post_install", "-at_install")
-class TestConsent(XeroCase):
+@each_provider
+class TestConsent(BooksCase):
+    """Away to the provider, and back."""
+
     def test_connects_and_says_so(self):
         result = self.give_consent()
         self.assertEqual(result["type"], "success", result)
-        self.assertEqual(result["message"], "Successfully connected to Xero")
+        label = self.books.LABEL
+        self.assertEqual(result["message"], f"Successfully connected to {label}")
         self.assertEqual(result["form"]["res_id"], self.connection.id)
         self.assertFalse(result["dialog"])
         self.assertEqual(self.connection.state, "connected")
-        self.assertEqual(self.connection.organization_name, ORGANIZATION)
+        self.assertEqual(self.connection.organization_name, self.books.ORGANIZATION)
         self.assertEqual(self.connection.connected_by_id, self.administrator)
         self.assertTrue(self.connection.consent_expires_at)
         self.assertTrue(self.connection.last_call_at)
         self.assertTrue(self.connection.cron_id)
-
-    def test_asks_for_no_more_than_it_uses(self):
-        action = self.rpc(self.connection, "action_connect")
-        query = parse_qs(urlsplit(action["url"]).query)
-        self.assertEqual(
-            query["scope"],
-            [
-                "offline_access openid profile accounting.contacts "
-                "accounting.invoices accounting.settings.read"
-            ],
-        )
-        self.assertEqual(query["code_challenge_method"], ["S256"])
 
     def test_refusal(self):
         result = self.give_consent(answer="deny")
@@ -45,7 +36,7 @@ class TestConsent(XeroCase):
         self.assert_nothing_connected()
 
     def test_wrong_state(self):
-        self.sandbox.set_consent(answer="allow", tenants=[ORGANIZATION])
+        self.books.answer_consent()
         location = urlsplit(self.ask_provider())
         query = {name: value[0] for name, value in parse_qs(location.query).items()}
         query["state"] = "made-up"
@@ -55,41 +46,34 @@ class TestConsent(XeroCase):
         self.assert_nothing_connected()
 
     def test_state_of_another_user(self):
-        self.sandbox.set_consent(answer="allow", tenants=[ORGANIZATION])
+        self.books.answer_consent()
         location = self.ask_provider()
-        new_test_user(
-            self.env,
-            login="other_administrator",
-            password="other_administrator",
-            groups="base.group_user,accounting_bridge.group_manager",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        self.new_user("other_administrator", "accounting_bridge.group_manager")
         self.authenticate("other_administrator", "other_administrator")
         result = self.come_back(location)
         self.assertIn("belongs to no consent", result["message"])
         self.assert_nothing_connected()
 
     def test_state_of_another_session(self):
-        self.sandbox.set_consent(answer="allow", tenants=[ORGANIZATION])
+        self.books.answer_consent()
         location = self.ask_provider()
-        self.authenticate("bridge_administrator", "bridge_administrator")
+        self.authenticate(LOGIN, LOGIN)
         result = self.come_back(location)
         self.assertIn("belongs to no consent", result["message"])
         self.assert_nothing_connected()
 
     def test_state_is_used_once(self):
-        self.sandbox.set_consent(answer="allow", tenants=[ORGANIZATION])
+        self.books.answer_consent()
         location = self.ask_provider()
         self.come_back(location)
-        calls = len(self.sandbox.calls(path="/connect/token"))
+        calls = len(self.books.token_calls())
         result = self.come_back(location)
         self.assertIn("belongs to no consent", result["message"])
-        self.assertEqual(len(self.sandbox.calls(path="/connect/token")), calls)
+        self.assertEqual(len(self.books.token_calls()), calls)
         self.assertEqual(self.connection.state, "connected")
 
     def test_consent_takes_ten_minutes_at_most(self):
-        self.sandbox.set_consent(answer="allow", tenants=[ORGANIZATION])
+        self.books.answer_consent()
         location = self.ask_provider()
         trips = self.env["accounting.bridge.consent"].sudo()
         trip = trips.search([], limit=1, order="id desc")
@@ -103,7 +87,7 @@ class TestConsent(XeroCase):
         self.assert_nothing_connected()
 
     def test_code_that_was_used_before(self):
-        self.sandbox.set_consent(answer="allow", tenants=[ORGANIZATION])
+        self.books.answer_consent()
         used = urlsplit(self.ask_provider())
         self.come_back(used.geturl())
         self.rpc(self.connection, "action_disconnect")
@@ -115,22 +99,8 @@ class TestConsent(XeroCase):
         self.assertEqual(self.connection.state, "disconnected")
         self.assertFalse(self.connection.grant_id.access_expires_at)
 
-    def test_missing_scope(self):
-        result = self.give_consent(
-            scope_granted="offline_access openid profile accounting.contacts "
-            "accounting.settings.read"
-        )
-        self.assertEqual(result["type"], "danger")
-        self.assertIn("accounting.invoices", result["message"])
-        self.assert_nothing_connected()
-
-    def test_read_only_user(self):
-        result = self.give_consent(user="readonly")
-        self.assertEqual(result["type"], "danger", result)
-        self.assert_nothing_connected()
-
     def test_other_base_currency(self):
-        result = self.give_consent(tenants=["Demo Company (UK)"])
+        result = self.give_consent(organization=self.books.BRITISH_ORGANIZATION)
         self.assertEqual(result["type"], "danger")
         self.assertIn("GBP", result["message"])
         self.assertIn("USD", result["message"])
@@ -147,15 +117,7 @@ class TestConsent(XeroCase):
         self.assertFalse(self.connection.redirect_problem)
 
     def test_only_administrators(self):
-        new_test_user(
-            self.env,
-            login="bridge_user",
-            password="bridge_user",
-            groups="base.group_user,accounting_bridge.group_user",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
-        user = self.env["res.users"].search([("login", "=", "bridge_user")])
+        user = self.new_user("bridge_user", "accounting_bridge.group_user")
         connection = self.connection.with_user(user)
         for action in (
             "action_connect",
@@ -167,35 +129,9 @@ class TestConsent(XeroCase):
             with self.subTest(action), self.assertRaises(AccessError):
                 getattr(connection, action)()
 
-    def test_several_organizations_are_a_question(self):
-        tenants = [ORGANIZATION, self.second_organization()]
-        result = self.give_consent(tenants=tenants)
-        self.assertEqual(self.connection.state, "choosing")
-        self.assertEqual(
-            result["dialog"]["res_model"], "accounting.bridge.choose.organization"
-        )
-        choices = self.connection._organization_choices()
-        self.assertEqual({choice.name for choice in choices}, set(tenants))
-        connection = self.connection.with_user(self.administrator)
-        connection._connect_organization(choices[1].organization_id)
-        self.assertEqual(self.connection.state, "connected")
-        self.assertEqual(self.connection.organization_name, choices[1].name)
-
-    def test_only_what_was_just_consented_to_is_offered(self):
-        """An organization that the same user gave to another company is not."""
-        sister = self.sister_company()
-        others = self._new_connection(sister)
-        self.give_consent(others, tenants=[self.second_organization()])
-        self.assertEqual(others.state, "connected")
-        self.give_consent()
-        self.assertEqual(self.connection.organization_name, ORGANIZATION)
-        self.assertEqual(self.connection.grant_id, others.grant_id)
-        choices = self.connection._organization_choices()
-        self.assertEqual([choice.name for choice in choices], [ORGANIZATION])
-
     def test_an_organization_has_one_company(self):
         self.give_consent()
-        other = self._new_connection(self.sister_company())
+        other = self.new_connection(self.new_sister_company())
         result = self.give_consent(other)
         self.assertEqual(result["type"], "danger")
         self.assertIn(self.company.name, result["message"])
@@ -230,22 +166,6 @@ class TestConsent(XeroCase):
         text = str(calls.read())
         self.assertNotIn(self.connection._access_token(), text)
         self.assertNotIn("sandbox-client-secret", text)
-
-    def sister_company(self):
-        company = self.env["res.company"].create(
-            {"name": "Sister", "currency_id": self.company.currency_id.id}
-        )
-        self.administrator.company_ids |= company
-        self.env.user.company_ids |= company
-        return company
-
-    def second_organization(self):
-        names = [
-            tenant["name"]
-            for tenant in self.sandbox.tenants().values()
-            if tenant["currency"] == "USD" and tenant["name"] != ORGANIZATION
-        ]
-        return names[0]
 
     def assert_nothing_connected(self):
         self.assertFalse(self.connection.is_live)

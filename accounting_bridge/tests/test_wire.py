@@ -48,6 +48,8 @@ class TestWire(BaseCase):
         self.assertEqual(wire.records_of({"Items": None}, "Items"), [])
         self.assertEqual(wire.records_of({"Items": [None, {}]}, "Items"), [{}])
         self.assertEqual(wire.records_of([], "Items"), [])
+        self.assertEqual(wire.part_of({"Part": None}, "Part"), {})
+        self.assertEqual(wire.part_of({"Part": {"Id": 1}}, "Part"), {"Id": 1})
 
     def test_moments(self):
         moment = datetime(2018, 10, 19, 4, 0)

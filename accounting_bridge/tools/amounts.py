@@ -45,14 +45,15 @@ def adds_up(payload):
     return each_line and sums == (payload.subtotal, payload.tax, payload.total)
 
 
-def is_rounding(difference, decimals):
+def is_rounding(difference, decimals, units=_ROUNDING_UNITS):
     """Whether a difference in the tax of a line is so small that only rounding can
     have made it.
 
     :param Decimal difference:
     :param int decimals: of the currency
+    :param int units: the most of the currency's smallest units
     """
-    return abs(difference) <= Decimal(_ROUNDING_UNITS).scaleb(-decimals)
+    return abs(difference) <= Decimal(units).scaleb(-decimals)
 
 
 def rounded(number, decimals):

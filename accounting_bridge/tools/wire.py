@@ -61,6 +61,15 @@ def records_of(container, name):
     return [record for record in found or [] if isinstance(record, dict)]
 
 
+def part_of(record, name):
+    """An object within a record, which may be missing or null.
+
+    :rtype: dict
+    """
+    part = record.get(name)
+    return part if isinstance(part, dict) else {}
+
+
 def moment_of(value):
     """A moment in ISO 8601; without an offset it is in UTC.
 

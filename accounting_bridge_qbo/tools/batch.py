@@ -9,28 +9,12 @@ operations.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from odoo.addons.accounting_bridge.tools.texts import clean
-from odoo.addons.accounting_bridge.tools.wire import dumps, records_of, text_of
+from odoo.addons.accounting_bridge.tools.wire import dumps, text_of
 
-#: The number is taken by another document.
+from .errors import FaultError, errors_in, has_fault
+
+#: The code of the fault that a number is taken by another document.
 _DUPLICATE_NUMBER = "6140"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One error of a fault, in QuickBooks' own words."""
-
-    code: str
-    message: str
-    detail: str
-
-    @property
-    def words(self):
-        """Message and detail; one alone where it says what the other says."""
-        message = self.message.rstrip(": ")
-        if message.casefold() in self.detail.casefold():
-            return self.detail or self.code
-        return f"{message}: {self.detail}" if self.detail else message
 
 
 # --- Out --------------------------------------------------------------------------
@@ -68,7 +52,7 @@ class Verdict:
 
     entity: str = ""
     record: Mapping | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FaultError, ...] = ()
 
     @property
     def words(self):
@@ -76,7 +60,7 @@ class Verdict:
 
         :rtype: tuple[str]
         """
-        return tuple(dict.fromkeys(fault.words for fault in self.faults))
+        return tuple(dict.fromkeys(fault.sentence for fault in self.faults))
 
     @property
     def is_duplicate_number(self):
@@ -103,42 +87,11 @@ def verdicts(count, elements, entities):
 
 
 def _verdict(element, entities):
-    if faults := faults_of(element):
-        return Verdict(faults=faults)
+    if has_fault(element):
+        # A fault that gives no reason is a fault, too.
+        return Verdict(faults=errors_in(element) or (FaultError("", "?"),))
     for entity in entities:
         record = element.get(entity)
         if isinstance(record, dict) and record.get("Id"):
             return Verdict(entity, record)
     return Verdict()
-
-
-def faults_of(answer):
-    """The faults of an answer or of an element of a batch, in QuickBooks' order.
-
-    The gateway in front of the service writes the names in lower case.
-
-    :param dict answer:
-    :rtype: tuple[Fault]
-    """
-    fault = _named(answer, "Fault")
-    if not isinstance(fault, dict):
-        return ()
-    errors = _named(fault, "Error")
-    errors = [errors] if isinstance(errors, dict) else errors
-    found = tuple(map(_fault_of, records_of({"errors": errors}, "errors")))
-    # A fault without a reason is a fault, too.
-    return found or (Fault("", text_of(_named(fault, "type")) or "?", ""),)
-
-
-def _fault_of(error):
-    return Fault(
-        code=text_of(_named(error, "code")).strip(),
-        message=clean(text_of(_named(error, "Message"))),
-        detail=clean(text_of(_named(error, "Detail"))),
-    )
-
-
-def _named(container, name):
-    """A value by its name in either case of letters."""
-    value = container.get(name)
-    return container.get(name.lower()) if value is None else value

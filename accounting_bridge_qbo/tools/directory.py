@@ -15,6 +15,7 @@ from odoo.addons.accounting_bridge.tools.payloads import (
 )
 from odoo.addons.accounting_bridge.tools.wire import (
     number_of,
+    part_of,
     records_of,
     text_of,
 )
@@ -24,8 +25,13 @@ _NAMELESS = "?"
 
 # --- Organization -----------------------------------------------------------------
 
-#: What whoever connects an app may do in every plan: only administrators can.
-_RIGHTS = ("approve_invoice", "approve_bill")
+#: What may be done in every plan: only administrators can connect an app.
+_RIGHTS = (
+    "create_draft_invoice",
+    "create_draft_bill",
+    "approve_invoice",
+    "approve_bill",
+)
 _ORDER_RIGHTS = ("create_purchase_order", "approve_purchase_order")
 
 #: The plans that have no purchase orders.
@@ -44,21 +50,21 @@ def organization(company_info, preferences, realm_id=""):
     :rtype: RemoteOrganization
     """
     country_code = country_code_of(company_info.get("Country"))
-    currencies_in_use = _part(preferences, "CurrencyPrefs")
+    currencies_in_use = part_of(preferences, "CurrencyPrefs")
     is_multicurrency = currencies_in_use.get("MultiCurrencyEnabled") is True
-    books = _part(preferences, "AccountingInfoPrefs")
-    sales = _part(preferences, "SalesFormsPrefs")
+    books = part_of(preferences, "AccountingInfoPrefs")
+    sales = part_of(preferences, "SalesFormsPrefs")
     return RemoteOrganization(
         organization_id=realm_id,
         name=text_of(company_info.get("CompanyName")) or _NAMELESS,
         country_code=country_code,
-        base_currency=text_of(_part(currencies_in_use, "HomeCurrency").get("value")),
+        base_currency=text_of(part_of(currencies_in_use, "HomeCurrency").get("value")),
         lock_date=_day_of(books.get("BookCloseDate")),
         rights=_rights(company_info, is_multicurrency),
         timezone=text_of(company_info.get("DefaultTimeZone")),
         own_values={
             "qbo_is_multicurrency": is_multicurrency,
-            "qbo_sales_tax": _sales_tax(country_code, _part(preferences, "TaxPrefs")),
+            "qbo_sales_tax": _sales_tax(country_code, part_of(preferences, "TaxPrefs")),
             "qbo_has_custom_numbers": sales.get("CustomTxnNumbers") is True,
         },
     )
@@ -107,11 +113,6 @@ def _day_of(text):
         return date.fromisoformat(text_of(text)[:10])
     except ValueError:
         return None
-
-
-def _part(record, name):
-    part = record.get(name)
-    return part if isinstance(part, dict) else {}
 
 
 # --- Currencies -------------------------------------------------------------------
@@ -188,7 +189,7 @@ def payable_accounts(records, home_currency):
     )
     found = {}
     for record in sorted(payable, key=lambda record: int(record["Id"])):
-        currency = text_of(_part(record, "CurrencyRef").get("value")) or home_currency
+        currency = text_of(part_of(record, "CurrencyRef").get("value")) or home_currency
         found.setdefault(currency, record["Id"])
     return found
 
@@ -242,10 +243,10 @@ def tax_code(record, rates_by_id):
 def _rates(record, list_name, rates_by_id):
     """(rate id, percent of the net amount) in the order in which they apply. A rate
     that lies on top of those before it takes its part of them, too."""
-    details = records_of(_part(record, list_name), "TaxRateDetail")
+    details = records_of(part_of(record, list_name), "TaxRateDetail")
     found, before = [], Decimal(0)
     for detail in sorted(details, key=lambda each: number_of(each.get("TaxOrder"))):
-        rate_id = text_of(_part(detail, "TaxRateRef").get("value"))
+        rate_id = text_of(part_of(detail, "TaxRateRef").get("value"))
         percent = number_of(rates_by_id.get(rate_id, {}).get("RateValue"))
         if detail.get("TaxTypeApplicable") == "TaxOnAmountPlusTax":
             percent *= (_HUNDRED + before) / _HUNDRED

@@ -22,6 +22,11 @@ from odoo.addons.accounting_bridge.tools.wire import number_of
 
 _HUNDRED = Decimal(100)
 
+#: By so many of the currency's smallest units the tax of a line may differ from its
+#: code's. Odoo moves a line's tax by one where it rounds whole documents; QuickBooks
+#: takes "a few cents", and says nowhere how many.
+_ROUNDING_UNITS = 2
+
 _PSEUDO_CODES = {True: "TAX", False: "NON"}
 
 
@@ -84,7 +89,7 @@ def is_reproducible(line, rates, *, is_inclusive, decimals):
     if not divisor:
         return False
     expected = rounded(amount * percent / divisor, decimals)
-    return is_rounding(expected - line.tax, decimals)
+    return is_rounding(expected - line.tax, decimals, _ROUNDING_UNITS)
 
 
 def rates_detail(payload, tax_rates):

@@ -16,6 +16,7 @@ from odoo.addons.accounting_bridge.tools.texts import (
 )
 from odoo.addons.accounting_bridge.tools.wire import (
     moment_of,
+    part_of,
     text_of,
     without_empty,
 )
@@ -182,7 +183,7 @@ def remote_contact(list_name, record, home_currency):
     :rtype: RemoteContact
     """
     key = text_of(record.get("Id"))
-    currency = text_of(_part(record, "CurrencyRef").get("value")) or home_currency
+    currency = text_of(part_of(record, "CurrencyRef").get("value")) or home_currency
     list_word = _KINDS[list_name]
     is_gone = record.get("Active") is False or record.get("status") == "Deleted"
     return RemoteContact(
@@ -190,12 +191,12 @@ def remote_contact(list_name, record, home_currency):
         remote_key=key,
         name=text_of(record.get("DisplayName")),
         kind=contact_kind(list_word, currency),
-        email=text_of(_part(record, "PrimaryEmailAddr").get("Address")),
+        email=text_of(part_of(record, "PrimaryEmailAddr").get("Address")),
         tax_number=_shown_tax_number(record),
         status="archived" if is_gone else "active",
         is_customer=list_name == "Customer",
         is_supplier=list_name == "Vendor",
-        updated_at=moment_of(_part(record, "MetaData").get("LastUpdatedTime")),
+        updated_at=moment_of(part_of(record, "MetaData").get("LastUpdatedTime")),
     )
 
 
@@ -203,11 +204,6 @@ def _shown_tax_number(record):
     number = record.get("PrimaryTaxIdentifier") or record.get("TaxIdentifier")
     number = text_of(number)
     return "" if number.startswith("XX") else number
-
-
-def _part(record, name):
-    part = record.get(name)
-    return part if isinstance(part, dict) else {}
 
 
 def contact_outcomes(payloads, elements):

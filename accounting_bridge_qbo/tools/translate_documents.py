@@ -25,6 +25,7 @@ from odoo.addons.accounting_bridge.tools.texts import clean
 from odoo.addons.accounting_bridge.tools.wire import (
     moment_of,
     number_of,
+    part_of,
     text_of,
     without_empty,
 )
@@ -99,6 +100,7 @@ def obstacles(payload, options):
     - ``number``: longer than :data:`NUMBER_LENGTH` characters;
     - ``empty``: no line is more than a text;
     - ``sum``: the lines do not add up to the document;
+    - ``negative``: the total is less than nothing;
     - ``payable_account``: no account payable in the currency is known;
     - ``bill_tax_account``: the account for the tax of purchases is not chosen;
 
@@ -137,6 +139,7 @@ def _document_obstacles(payload, options):
         "number": len(_number(payload, options)) > NUMBER_LENGTH,
         "empty": not money_lines(payload),
         "sum": not adds_up(payload),
+        "negative": payload.total < 0,
         "payable_account": is_order
         and not options.payable_accounts.get(payload.currency),
         "bill_tax_account": lacks_tax_account,
@@ -307,7 +310,7 @@ def remote_document(entity_name, record):
     """
     is_order = entity_name == "PurchaseOrder"
     total = number_of(record.get("TotalAmt"))
-    tax = number_of(_part(record, "TxnTaxDetail").get("TotalTax"))
+    tax = number_of(part_of(record, "TxnTaxDetail").get("TotalTax"))
     due = total if is_order else number_of(record.get("Balance"))
     state = _order_state(record) if is_order else _state(record, total, due)
     contact = "CustomerRef" if entity_name == "Invoice" else "VendorRef"
@@ -317,21 +320,16 @@ def remote_document(entity_name, record):
         document_type=_TYPES[entity_name],
         number=text_of(record.get("DocNumber")),
         state=state,
-        contact=text_of(_part(record, contact).get("value")),
-        currency=text_of(_part(record, "CurrencyRef").get("value")),
+        contact=text_of(part_of(record, contact).get("value")),
+        currency=text_of(part_of(record, "CurrencyRef").get("value")),
         subtotal=total - tax,
         tax=tax,
         total=total,
         amount_due=due,
         amount_paid=total - due,
         mark=mark_of(note),
-        updated_at=moment_of(_part(record, "MetaData").get("LastUpdatedTime")),
+        updated_at=moment_of(part_of(record, "MetaData").get("LastUpdatedTime")),
     )
-
-
-def _part(record, name):
-    part = record.get(name)
-    return part if isinstance(part, dict) else {}
 
 
 def _state(record, total, due):

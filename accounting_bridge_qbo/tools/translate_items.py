@@ -10,6 +10,7 @@ from odoo.addons.accounting_bridge.tools.payloads import ItemOutcome, RemoteItem
 from odoo.addons.accounting_bridge.tools.texts import one_line
 from odoo.addons.accounting_bridge.tools.wire import (
     moment_of,
+    part_of,
     text_of,
     without_empty,
 )
@@ -59,17 +60,15 @@ def remote_item(record):
     :rtype: RemoteItem
     """
     key = text_of(record.get("Id"))
-    account = record.get("IncomeAccountRef") or {}
-    updated_at = (record.get("MetaData") or {}).get("LastUpdatedTime")
     return RemoteItem(
         remote_id=key,
         remote_key=key,
         name=text_of(record.get("FullyQualifiedName") or record.get("Name")),
         key=text_of(record.get("Sku")),
-        account=text_of(account.get("value")),
+        account=text_of(part_of(record, "IncomeAccountRef").get("value")),
         is_active=record.get("Active") is not False
         and record.get("status") != "Deleted",
-        updated_at=moment_of(updated_at),
+        updated_at=moment_of(part_of(record, "MetaData").get("LastUpdatedTime")),
     )
 
 

@@ -4,13 +4,11 @@
 import base64
 import hashlib
 import json
-from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from .oauth import DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET
+from .consent import CREDENTIALS, REDIRECT, open_consent, returned
 
-REDIRECT = "http://localhost:8069/return"
 SCOPE = (
     "offline_access openid profile accounting.contacts accounting.invoices "
     "accounting.payments accounting.settings.read"
@@ -88,33 +86,20 @@ class Caller:
 
 def authorize(sandbox, **asked):
     """Open the consent page; None takes a parameter away."""
-    query = {
-        "response_type": "code",
-        "client_id": DEFAULT_CLIENT_ID,
-        "redirect_uri": REDIRECT,
+    asked = {
         "scope": SCOPE,
-        "state": "some-state",
         "code_challenge": challenge(VERIFIER),
         "code_challenge_method": "S256",
         **asked,
     }
-    query = {name: value for name, value in query.items() if value is not None}
-    address = f"{sandbox.url}/identity/connect/authorize"
-    return requests.get(address, params=query, allow_redirects=False, timeout=10)
-
-
-def returned(answer):
-    """The query that came back to the redirect address."""
-    assert answer.status_code == 302, answer.text
-    query = parse_qs(urlsplit(answer.headers["Location"]).query)
-    return {name: values[0] for name, values in query.items()}
+    return open_consent(f"{sandbox.url}/identity/connect/authorize", **asked)
 
 
 def code_of(answer):
     return returned(answer)["code"]
 
 
-def exchange(sandbox, code, auth=(DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET), **form):
+def exchange(sandbox, code, auth=CREDENTIALS, **form):
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -129,7 +114,7 @@ def refresh(sandbox, token):
     return post_token(sandbox, {"grant_type": "refresh_token", "refresh_token": token})
 
 
-def post_token(sandbox, form, auth=(DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET)):
+def post_token(sandbox, form, auth=CREDENTIALS):
     return requests.post(
         f"{sandbox.url}/connect/token", data=form, auth=auth, timeout=10
     )

@@ -1,8 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a test may set: of the service, and of one company."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
+
+from ..changeable import Changeable
 
 DAY = 86400
 #: The choices of the settings that are words.
@@ -15,25 +17,16 @@ CHOICES = {
 }
 
 
-class _Changeable:
-    def update(self, **values):
-        """Set some; raises ValueError for what does not exist."""
-        known = {each.name for each in fields(self)}
-        if unknown := set(values) - known:
-            raise ValueError(f"Unknown settings {sorted(unknown)}")
-        for name, value in values.items():
-            allowed = CHOICES.get(name)
-            if allowed and value not in allowed:
-                raise ValueError(f"{name} is one of {allowed}, not {value!r}")
-            setattr(self, name, self._read(name, value))
-        return asdict(self)
-
+class _Chosen(Changeable):
     def _read(self, name, value):
+        allowed = CHOICES.get(name)
+        if allowed and value not in allowed:
+            raise ValueError(f"{name} is one of {allowed}, not {value!r}")
         return value
 
 
 @dataclass
-class Settings(_Changeable):
+class Settings(_Chosen):
     """The service. Limits: None = no limit."""
 
     access_token_seconds: int = 3600
@@ -59,7 +52,7 @@ class Settings(_Changeable):
 
 
 @dataclass
-class CompanySettings(_Changeable):
+class CompanySettings(_Chosen):
     """One company, as its owner has set it up in QuickBooks."""
 
     multicurrency: bool = False
@@ -85,11 +78,11 @@ class CompanySettings(_Changeable):
     def _read(self, name, value):
         if name == "closing_date" and isinstance(value, str):
             return date.fromisoformat(value)
-        return value
+        return super()._read(name, value)
 
 
 @dataclass
-class Consent(_Changeable):
+class Consent(_Chosen):
     """How the consent page answers: by itself, or (`ask`) as a person presses.
 
     :param company: realm id or key of the company chosen

@@ -6,17 +6,17 @@ begin with _ never leave. Every entity counts its ids by itself, so that one num
 occurs as a customer, as a vendor and as an invoice.
 """
 
-from contextlib import contextmanager
+from ..undo import UndoLog
 
 
-class Store:
+class Store(UndoLog):
     def __init__(self, now):
         """:param now: function that returns the company's time, an aware datetime"""
+        super().__init__()
         self._now = now
         self._tables = {}
         self._last_ids = {}
         self._deleted = []
-        self._undo = []
 
     def add(self, entity, record):
         """Store a new record: Id (unless given), SyncToken and MetaData are set."""
@@ -27,7 +27,7 @@ class Store:
         record.setdefault("domain", "QBO")
         record.setdefault("sparse", False)
         self._table(entity)[record["Id"]] = record
-        self._undo.append(lambda: self._table(entity).pop(record["Id"], None))
+        self.note_undo(lambda: self._table(entity).pop(record["Id"], None))
         return record
 
     def touch(self, record):
@@ -58,23 +58,11 @@ class Store:
             self._table(entity)[record["Id"]] = record
             self._deleted.remove((entity, stub))
 
-        self._undo.append(bring_back)
+        self.note_undo(bring_back)
         return stub
 
     def deleted(self, entity):
         return [stub for kind, stub in self._deleted if kind == entity]
-
-    @contextmanager
-    def savepoint(self):
-        """Undo what was added and removed inside when a fault leaves the block."""
-        mark = len(self._undo)
-        try:
-            yield
-        except BaseException:
-            while len(self._undo) > mark:
-                self._undo.pop()()
-            raise
-        del self._undo[mark:]
 
     def _table(self, entity):
         return self._tables.setdefault(entity, {})

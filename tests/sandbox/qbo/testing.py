@@ -2,15 +2,11 @@
 """A small app that speaks to the pretend QuickBooks, for the tests of the sandbox."""
 
 import json
-from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from ..oauth import DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET
+from ..consent import CREDENTIALS, REDIRECT, open_consent, returned
 from .identity.scopes import ACCOUNTING
-
-REDIRECT = "http://localhost:8069/return"
-CREDENTIALS = (DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET)
 
 
 class QboCaller:
@@ -99,24 +95,8 @@ class QboCaller:
 
 def authorize(sandbox, **asked):
     """Open the consent page; None takes a parameter away."""
-    query = {
-        "response_type": "code",
-        "client_id": DEFAULT_CLIENT_ID,
-        "redirect_uri": REDIRECT,
-        "scope": ACCOUNTING,
-        "state": "some-state",
-        **asked,
-    }
-    query = {name: value for name, value in query.items() if value is not None}
-    address = f"{sandbox.url}/connect/oauth2"
-    return requests.get(address, params=query, allow_redirects=False, timeout=10)
-
-
-def returned(answer):
-    """The query that came back to the redirect address."""
-    assert answer.status_code == 302, answer.text
-    query = parse_qs(urlsplit(answer.headers["Location"]).query)
-    return {name: values[0] for name, values in query.items()}
+    asked = {"scope": ACCOUNTING, **asked}
+    return open_consent(f"{sandbox.url}/connect/oauth2", **asked)
 
 
 def exchange(sandbox, code, **form):

@@ -3,19 +3,17 @@
 
 from datetime import date
 
+from ..app_handles import AppHandles
 from . import person
 from .fixtures import reference
 from .settings import Consent
 
 
-class XeroHandles:
+class XeroHandles(AppHandles):
     """Mixed into the sandbox. Each handle is a control call below /_sandbox, too."""
 
     def __init__(self, port=0, host="127.0.0.1"):
         super().__init__(port, host)
-        self.control.add("POST", "consent", lambda body, _: self.set_consent(**body))
-        self.control.add("POST", "limits", lambda body, _: self.set_limits(**body))
-        self.control.add("POST", "apps", lambda body, _: self.register_app(**body))
         self.control.add("POST", "organization", self._set_organization)
         self.control.add("GET", "organizations", lambda *_: self.tenants())
         self.control.add("POST", "reference", self._set_reference)
@@ -33,18 +31,6 @@ class XeroHandles:
             self.state.find_organization(key)
         self.state.consent = consent
         return vars(consent)
-
-    def register_app(self, client_id, secret, redirect_uris=()):
-        """From now on only registered apps may come.
-
-        :param redirect_uris: the addresses that are allowed; empty = any
-        """
-        self.state.apps.register(client_id, secret, redirect_uris)
-        return {"client_id": client_id}
-
-    def set_limits(self, **values):
-        """Change settings.Settings: limits, lifetimes; None = no limit."""
-        return self.state.settings.update(**values)
 
     def set_organization(self, key, **values):
         """Change an organization: lock dates, currencies, rounding, name."""

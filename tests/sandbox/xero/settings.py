@@ -1,11 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a test may set, with the values that the real service has."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
+
+from ..changeable import Changeable
 
 
 @dataclass
-class Settings:
+class Settings(Changeable):
     access_token_seconds: int = 1800
     id_token_seconds: int = 300
     code_seconds: int = 300
@@ -20,15 +22,6 @@ class Settings:
     #: Elements in one PUT or POST.
     batch_limit: int = 50
     body_bytes: int = 3_500_000
-
-    def update(self, **values):
-        """Set some; raises ValueError for a name that does not exist."""
-        known = {each.name for each in fields(self)}
-        if unknown := set(values) - known:
-            raise ValueError(f"Unknown settings {sorted(unknown)}")
-        for name, value in values.items():
-            setattr(self, name, value)
-        return asdict(self)
 
 
 @dataclass

@@ -6,13 +6,13 @@ moments are aware datetime, and names that begin with _ never leave. Records are
 never changed in place: `put` stores a new one.
 """
 
-from contextlib import contextmanager
+from ..undo import UndoLog
 
 
-class Store:
+class Store(UndoLog):
     def __init__(self):
+        super().__init__()
         self._tables = {}
-        self._undo = []
 
     def table(self, kind):
         return self._tables.setdefault(kind, {})
@@ -25,29 +25,13 @@ class Store:
 
     def put(self, kind, key, record):
         table = self.table(kind)
-        self._undo.append((table, key, table.get(key)))
-        table[key] = record
+        before = table.get(key)
 
-    @contextmanager
-    def savepoint(self):
-        """Undo what was put inside when an exception leaves the block."""
-        mark = len(self._undo)
-        try:
-            yield
-        except BaseException:
-            self.roll_back(mark)
-            raise
-
-    def mark(self):
-        return len(self._undo)
-
-    def roll_back(self, mark):
-        while len(self._undo) > mark:
-            table, key, before = self._undo.pop()
+        def put_back():
             if before is None:
                 table.pop(key, None)
             else:
                 table[key] = before
 
-    def forget_undo(self):
-        self._undo.clear()
+        self.note_undo(put_back)
+        table[key] = record

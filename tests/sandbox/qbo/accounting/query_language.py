@@ -11,6 +11,7 @@ and \\ is a backslash.
 import re
 from dataclasses import dataclass, field
 
+from ...tokens import TokenReader
 from .. import errors
 
 DEFAULT_ROWS = 100
@@ -51,13 +52,12 @@ class Query:
 
 def parse_query(text):
     """Read a query; raises QboFault 4000 or 4001."""
-    return _Parser(text).parse()
+    return _Parser(_TOKEN, text).parse()
 
 
-class _Parser:
-    def __init__(self, text):
-        self._tokens = _split(text)
-        self._at = 0
+class _Parser(TokenReader):
+    def _fail(self, what):
+        raise errors.bad_query(f"{what} (at token {self._at + 1})")
 
     def parse(self):
         query = Query()
@@ -74,8 +74,7 @@ class _Parser:
             query.has_start = True
         if self._take("MAXRESULTS"):
             query.rows = self._whole(1, MOST_ROWS)
-        if self._at != len(self._tokens):
-            self._fail()
+        self._expect_end()
         return query
 
     def _columns(self, query):
@@ -106,7 +105,7 @@ class _Parser:
         for sign in _SIGNS:
             if self._take(sign):
                 return Condition(name, sign, [self._value()])
-        return self._fail()
+        return self._fail("Expected an operator")
 
     def _value_list(self):
         self._expect("(")
@@ -122,8 +121,7 @@ class _Parser:
             return re.sub(r"(?s)\\(.)", r"\1", word[1:-1])
         if kind == "number" or word.lower() in ("true", "false"):
             return word
-        self._at -= 1
-        return self._fail()
+        return self._fail(f"Expected a value, got {word!r}")
 
     def _takes_order(self):
         if self._take("ORDER"):
@@ -147,8 +145,7 @@ class _Parser:
     def _whole(self, least, most):
         kind, word = self._next()
         if kind != "number" or "." in word:
-            self._at -= 1
-            self._fail()
+            self._fail(f"Expected a whole number, got {word!r}")
         number = int(word)
         if number < least:
             raise errors.bad_query_value(f"value {number} is too small")
@@ -159,41 +156,5 @@ class _Parser:
     def _word(self):
         kind, word = self._next()
         if kind != "word" or word.upper() in _CLAUSES:
-            self._at -= 1
-            self._fail()
+            self._fail(f"Expected a name, got {word!r}")
         return word
-
-    def _peek(self):
-        return self._tokens[self._at] if self._at < len(self._tokens) else ("", "")
-
-    def _next(self):
-        token = self._peek()
-        self._at += 1
-        return token
-
-    def _take(self, value):
-        kind, word = self._peek()
-        if kind != "text" and word.upper() == value:
-            self._at += 1
-            return True
-        return False
-
-    def _expect(self, value):
-        if not self._take(value):
-            self._fail()
-
-    def _fail(self):
-        found = self._peek()[1] or "<EOF>"
-        raise errors.bad_query(f"Encountered {found!r} at token {self._at + 1}")
-
-
-def _split(text):
-    tokens, position = [], 0
-    text = text.strip()
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if not match:
-            raise errors.bad_query(f"Lexical error at column {position + 1}")
-        tokens.append((match.lastgroup, match[match.lastgroup]))
-        position = match.end()
-    return tokens

@@ -16,18 +16,24 @@ def write(company, entity, operation, body, options):
     """
     resource = RESOURCES[entity]
     with company.store.savepoint():
-        if operation == "create":
-            record = resource.create(company, body, options)
-        elif operation == "update":
-            record = resource.update(company, body, options)
-        elif operation == "void":
-            record = resource.void(company, body)
-        elif operation == "delete":
-            resource.delete(company, body)
-            return {"domain": "QBO", "status": "Deleted", "Id": str(body["Id"])}
-        else:
-            raise errors.unsupported(f"Operation {operation} is not supported.")
-        return resource.render(company, record)
+        shown = _work(resource, company, operation, body, options)
+    company.store.forget_undo()
+    return shown
+
+
+def _work(resource, company, operation, body, options):
+    if operation == "delete":
+        resource.delete(company, body)
+        return {"domain": "QBO", "status": "Deleted", "Id": str(body["Id"])}
+    if operation == "create":
+        record = resource.create(company, body, options)
+    elif operation == "update":
+        record = resource.update(company, body, options)
+    elif operation == "void":
+        record = resource.void(company, body)
+    else:
+        raise errors.unsupported(f"Operation {operation} is not supported.")
+    return resource.render(company, record)
 
 
 def operation_of(call, body):

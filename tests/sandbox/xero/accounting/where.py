@@ -12,6 +12,7 @@ import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
+from ...tokens import TokenReader
 from ..errors import bad_query
 
 _TOKEN = re.compile(
@@ -46,49 +47,17 @@ def compile_where(text, fields):
     return _Parser(text, fields).parse()
 
 
-class _Parser:
+class _Parser(TokenReader):
     def __init__(self, text, fields):
-        self._text = text
+        super().__init__(_TOKEN, text)
         self._fields = fields
-        self._tokens = self._split(text)
-        self._at = 0
 
     def _fail(self, what):
         raise bad_query(f"{what} (in {self._text!r})")
 
-    def _split(self, text):
-        tokens, position = [], 0
-        text = text.rstrip()
-        while position < len(text):
-            match = _TOKEN.match(text, position)
-            if not match:
-                self._fail(f"Unexpected character at {position}")
-            tokens.append((match.lastgroup, match[match.lastgroup]))
-            position = match.end()
-        return tokens
-
-    def _peek(self):
-        return self._tokens[self._at] if self._at < len(self._tokens) else ("", "")
-
-    def _next(self):
-        token = self._peek()
-        self._at += 1
-        return token
-
-    def _take(self, *values):
-        if self._peek()[1].upper() in values and self._peek()[0] != "text":
-            self._at += 1
-            return True
-        return False
-
-    def _expect(self, value):
-        if not self._take(value):
-            self._fail(f"Expected {value}")
-
     def parse(self):
         matches = self._either()
-        if self._at != len(self._tokens):
-            self._fail(f"Unexpected {self._peek()[1]}")
+        self._expect_end()
         return matches
 
     def _either(self):

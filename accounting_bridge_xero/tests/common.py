@@ -4,7 +4,6 @@
 import base64
 import hashlib
 import sys
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -14,12 +13,7 @@ import requests
 from odoo.tests import BaseCase
 
 from odoo.addons.accounting_bridge.tools.faults import RemoteFault
-from odoo.addons.accounting_bridge.tools.payloads import (
-    AppCredentials,
-    ContactPayload,
-    DocumentPayload,
-    LinePayload,
-)
+from odoo.addons.accounting_bridge.tools.payloads import AppCredentials
 from odoo.addons.accounting_bridge_xero.const import SCOPES
 from odoo.addons.accounting_bridge_xero.tools import addresses
 from odoo.addons.accounting_bridge_xero.tools.client import XeroClient, exchange_code
@@ -113,46 +107,3 @@ class SandboxCase(BaseCase):
         with self.assertRaises(RemoteFault) as caught:
             operation(*arguments, **parameters)
         return caught.exception
-
-
-def line(price="100", quantity="1", tax="15", **values):
-    """A line of which Odoo and Xero think the same."""
-    subtotal = Decimal(values.pop("subtotal", Decimal(price) * Decimal(quantity)))
-    tax = Decimal(tax)
-    return LinePayload(
-        description=values.pop("description", "Something"),
-        quantity=Decimal(quantity),
-        unit_price=Decimal(price),
-        discount=Decimal(values.pop("discount", 0)),
-        subtotal=subtotal,
-        tax=tax,
-        total=subtotal + tax,
-        account=values.pop("account", "200"),
-        tax_code=values.pop("tax_code", "TAX001"),
-        **values,
-    )
-
-
-def document(*lines, **values):
-    """A document whose totals are the sums of its lines."""
-    lines = lines or (line(),)
-    defaults = {
-        "reference": 1,
-        "document_type": "invoice",
-        "mark": "S00001-k7Q2",
-        "contact": "11111111-1111-4111-8111-111111111111",
-        "currency": "USD",
-        "date": date(2026, 11, 20),
-        "due_date": date(2026, 12, 20),
-        "lines": lines,
-        "subtotal": sum(each.subtotal for each in lines),
-        "tax": sum(each.tax for each in lines),
-        "total": sum(each.total for each in lines),
-        "url": "https://odoo.example.com/accounting_bridge/order/S00001-k7Q2",
-    }
-    return DocumentPayload(**{**defaults, **values})
-
-
-def contact(**values):
-    defaults = {"reference": 1, "key": "odoo-12345678-7", "name": "Azure Interior"}
-    return ContactPayload(**{**defaults, **values})

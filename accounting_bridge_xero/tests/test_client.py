@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
+from odoo.addons.accounting_bridge.tests.common_payloads import contact, document, line
 from odoo.addons.accounting_bridge.tools.faults import Kind
 from odoo.addons.accounting_bridge_xero.tools import translate
 from odoo.addons.accounting_bridge_xero.tools.client import (
@@ -12,17 +13,7 @@ from odoo.addons.accounting_bridge_xero.tools.client import (
     refresh_tokens,
 )
 
-from .common import (
-    CREDENTIALS,
-    RATES,
-    US,
-    SandboxCase,
-    consent_code,
-    contact,
-    document,
-    fresh_tokens,
-    line,
-)
+from .common import CREDENTIALS, RATES, US, SandboxCase, consent_code, fresh_tokens
 
 LONG_AGO = datetime(2020, 1, 1)
 

@@ -5,11 +5,15 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.accounting_bridge.tests.common_payloads import (
+    HUNDRED,
+    odoo_line,
+    random_number,
+)
 from odoo.addons.accounting_bridge.tools.payloads import LinePayload
 from odoo.addons.accounting_bridge_xero.tools.line_amounts import line_amounts
 
 CENT = Decimal("0.01")
-HUNDRED = Decimal(100)
 
 
 def xero_amounts(sent, rate, is_inclusive, rounding):
@@ -21,25 +25,6 @@ def xero_amounts(sent, rate, is_inclusive, rounding):
     divisor = HUNDRED + rate if is_inclusive else HUNDRED
     tax = (amount * rate / divisor).quantize(CENT, rounding)
     return amount, tax if sent.tax_amount is None else sent.tax_amount
-
-
-def odoo_line(quantity, price, discount, rate, is_inclusive, decimals=2, nudge=0):
-    """A line as Odoo computes it, rounded half up, its tax moved by some of the
-    currency's smallest units as ``round_globally`` does."""
-    unit = Decimal(1).scaleb(-decimals)
-    gross = quantity * price * (HUNDRED - discount) / HUNDRED
-    if is_inclusive:
-        total = gross.quantize(unit, ROUND_HALF_UP)
-        tax = (gross * rate / (HUNDRED + rate)).quantize(unit, ROUND_HALF_UP)
-        tax += nudge * unit
-        subtotal = total - tax
-    else:
-        subtotal = gross.quantize(unit, ROUND_HALF_UP)
-        tax = (gross * rate / HUNDRED).quantize(unit, ROUND_HALF_UP) + nudge * unit
-        total = subtotal + tax
-    return LinePayload(
-        "Line", quantity, price, discount, subtotal, tax, total, "200", "TAX"
-    )
 
 
 @tagged("post_install", "-at_install")
@@ -169,9 +154,9 @@ class TestLineAmounts(BaseCase):
             is_inclusive = chance.random() < 0.4
             decimals = chance.choice((2, 2, 2, 0))
             line = odoo_line(
-                quantity=_number(chance, 5000, (0, 0, 2, 3, 5)),
-                price=_number(chance, 900, (2, 2, 2, 0, 4, 6)),
-                discount=chance.choice((Decimal(0), _number(chance, 99, (0, 2)))),
+                quantity=random_number(chance, 5000, (0, 0, 2, 3, 5)),
+                price=random_number(chance, 900, (2, 2, 2, 0, 4, 6)),
+                discount=chance.choice((Decimal(0), random_number(chance, 99, (0, 2)))),
                 rate=rate,
                 is_inclusive=is_inclusive,
                 decimals=decimals,
@@ -194,12 +179,6 @@ class TestLineAmounts(BaseCase):
                     f"{line} was sent as {sent}",
                 )
         self.assertTrue(all(forms.values()), forms)
-
-
-def _number(chance, most, decimals):
-    places = chance.choice(decimals)
-    scale = 10**places
-    return Decimal(chance.randint(1, most * scale)) / scale
 
 
 def _form_of(sent, line):

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +14,7 @@ from odoo.addons.accounting_bridge.exceptions import (
     Reconnect,
     TryAgain,
 )
+from odoo.addons.accounting_bridge.tests.common_payloads import contact, document, line
 from odoo.addons.accounting_bridge_xero.const import SCOPES
 
 from .common import (
@@ -23,9 +24,6 @@ from .common import (
     UK,
     US,
     consent_code,
-    contact,
-    document,
-    line,
     new_sandbox,
 )
 
@@ -226,16 +224,13 @@ class TestProvider(TransactionCase):
         self.assertEqual(self.sentences(self.document(status="approved")), [])
         self.assertEqual(self.sandbox.calls(), [])
 
-    def test_locked_books(self):
-        self.connection.lock_date = date(2026, 6, 30)
-        self.connection.year_lock_date = date(2026, 11, 20)
-        (sentence,) = self.sentences(self.document(date=date(2026, 11, 20)))
-        self.assertIn("2026-11-20", sentence)
-        self.assertEqual(self.sentences(self.document(date=date(2026, 11, 21))), [])
+    def test_a_contact_is_named_as_xero_takes_it(self):
+        names = self.provider._contact_names("  Salt <&>  Pepper ", "")
+        self.assertEqual(names, ("Salt (&) Pepper",))
 
-    def test_a_currency_that_the_organization_lacks(self):
-        (sentence,) = self.sentences(self.document(currency="NZD"))
-        self.assertIn("NZD", sentence)
+    def test_purchase_orders_alone_are_found_by_their_number(self):
+        self.assertTrue(self.provider._is_found_by_number("purchase_order"))
+        self.assertFalse(self.provider._is_found_by_number("bill"))
 
     def test_approving_without_the_right(self):
         self.connection.rights = "approve_bill"

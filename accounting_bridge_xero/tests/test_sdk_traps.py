@@ -12,11 +12,12 @@ from xero_python.api_client.oauth2 import OAuth2Token
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.accounting_bridge.tests.common_payloads import document
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
 from odoo.addons.accounting_bridge_xero.tools import directory, translate
 from odoo.addons.accounting_bridge_xero.tools.client import XeroClient
 
-from .common import RATES, UK, SandboxCase, document, fresh_tokens
+from .common import RATES, UK, SandboxCase, fresh_tokens
 
 LONG_AGO = datetime(2020, 1, 1)
 

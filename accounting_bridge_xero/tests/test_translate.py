@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.accounting_bridge.tests.common_payloads import contact, document, line
 from odoo.addons.accounting_bridge.tools.payloads import AddressPayload, LinePayload
 from odoo.addons.accounting_bridge_xero.tools import translate
 
-from .common import RATES, contact, document, line
+from .common import RATES
 
 
 @tagged("post_install", "-at_install")

@@ -10,18 +10,12 @@ MINOR_VERSION = 75
 #: Items in one batch: what Intuit recommends as the most.
 BATCH_SIZE = 30
 
-#: Records on a page of a query: the most that QuickBooks gives.
-PAGE_SIZE = 1000
-
 #: Records on the first page of each of several lists that are read in one batch: an
 #: answer to a batch holds at most 1000.
 SHARED_PAGE_SIZE = 300
 
 #: IDs in one query: Intuit names no limit.
 IDS_PER_QUERY = 50
-
-#: Characters of a document's number.
-NUMBER_LENGTH = 21
 
 #: Seconds during which a key is surely still known. How long QuickBooks keeps keys is
 #: undocumented, so repeating comes first and looking for the marks after that.

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Which fault an answer of QuickBooks stands for, and what it says.
+"""Which fault an answer of QuickBooks stands for.
 
 Faults come as JSON, as the gateway's JSON in lower case, and as XML; with a status of
 4xx or 5xx, and with 200.
@@ -18,7 +18,7 @@ from ..const import RATE_LIMIT_DELAY
 #: A plain-text answer longer than this is a page, not a sentence.
 _SENTENCE_LENGTH = 300
 
-#: Codes of faults that mean the same wherever and with whatever status they come.
+#: Codes that mean the same wherever and with whatever status they come.
 _KINDS = {
     "100": Kind.TOKEN_EXPIRED,
     "110": Kind.TOKEN_EXPIRED,
@@ -32,8 +32,9 @@ _KINDS = {
     "5010": Kind.STALE,
 }
 
-#: From this code on it is QuickBooks itself that failed.
+#: From this code on it is QuickBooks itself that failed, as with this type of fault.
 _FIRST_SEVERE_CODE = 10_000
+_SEVERE_TYPE = "SystemFault"
 
 #: What only the sentence about the month's quota says.
 _MONTH_WORDS = ("month", "quota")
@@ -51,20 +52,19 @@ class FaultError:
     @property
     def sentence(self):
         """What a person should read: the detail alone where it repeats the message."""
-        if not self.detail or self.detail == self.message:
-            return self.message
-        if self.detail.lower().startswith(self.message.lower()):
+        message = self.message.rstrip(".: ")
+        if message.lower() in self.detail.lower():
             return self.detail
-        return ": ".join(filter(None, (self.message.rstrip(".:"), self.detail)))
+        return f"{message}: {self.detail}" if self.detail else self.message
 
     @property
     def is_severe(self):
         """QuickBooks itself failed, and may have done the work all the same."""
         is_severe_code = self.code.isdigit() and int(self.code) >= _FIRST_SEVERE_CODE
-        return is_severe_code or self.fault_type == "SystemFault"
+        return is_severe_code or self.fault_type == _SEVERE_TYPE
 
 
-# --- Reading ----------------------------------------------------------------------
+# --- Reading faults ---------------------------------------------------------------
 
 
 def errors_in(content):
@@ -75,11 +75,11 @@ def errors_in(content):
     :rtype: tuple[FaultError]
     """
     fault = _value(content, "Fault")
-    found, fault_type = _value(fault, "Error"), text_of(_value(fault, "Type"))
+    fault_type = text_of(_value(fault, "Type"))
+    found = _value(fault, "Error")
+    found = found if isinstance(found, list) else [found]
     return tuple(
-        _fault_error(each, fault_type)
-        for each in found or ()
-        if isinstance(each, dict)
+        _fault_error(each, fault_type) for each in found if isinstance(each, dict)
     )
 
 
@@ -109,7 +109,7 @@ def _value(content, name):
 
 def _fault_error(error, fault_type=""):
     return FaultError(
-        code=text_of(_value(error, "Code")).lstrip("0"),
+        code=text_of(_value(error, "Code")).strip().lstrip("0"),
         message=text_of(_value(error, "Message")).strip(),
         detail=text_of(_value(error, "Detail")).strip(),
         fault_type=fault_type,
@@ -118,7 +118,7 @@ def _fault_error(error, fault_type=""):
 
 def _errors_in_xml(body):
     if b"<!" in body:
-        return ()  # a page, or an entity that would be expanded
+        return ()  # a page, or entities that would be expanded
     try:
         root = ElementTree.fromstring(body)
     except ElementTree.ParseError:
@@ -140,48 +140,59 @@ def _local_name(element):
     return element.tag.rpartition("}")[2]
 
 
+def _plain_words(response):
+    text = response.text.strip()
+    is_page = "<" in text or text[:1] in "{[" or len(text) > _SENTENCE_LENGTH
+    return () if is_page else tuple(filter(None, (text,)))
+
+
 # --- Sorting ----------------------------------------------------------------------
 
 
-def fault_of(response, is_write):
+def remote_fault(response, is_write):
     """The fault that an answer stands for which gives no result.
 
-    :param Response response: with a status other than 200, or with a fault in it
+    :param Response response: with a status other than 200, a fault, or no JSON
     :param bool is_write: whether the call may have changed something
     :rtype: RemoteFault
     """
     errors = errors_of(response)
     words = [error.sentence for error in errors] or _plain_words(response)
-    if response.status == 429:
-        return _rate_limit(words, response.retry_after)
-    kind = _kind_of_errors(errors, is_write) or _kind_of_status(
-        response.status, bool(errors), is_write
-    )
-    if kind is Kind.RATE_LIMIT:
-        return _rate_limit(words, response.retry_after)
-    return RemoteFault(kind, words, delay=response.retry_after)
+    kind = _kind_of_errors(errors, is_write)
+    if kind is None or response.status == 429:
+        kind = _kind_of_status(response.status, bool(errors), is_write)
+    return _fault(kind, words, response.retry_after)
 
 
-def fault_of_items(elements):
+def fault_of_query(element):
+    """The fault of a query in a batch.
+
+    :param dict element: the item of the answer
+    :return: None where it has a result
+    :rtype: RemoteFault | None
+    """
+    if not has_fault(element):
+        return None
+    errors = errors_in(element)
+    kind = _kind_of_errors(errors, is_write=False) or Kind.REFUSED
+    return _fault(kind, [error.sentence for error in errors])
+
+
+def fault_of_writes(elements):
     """The fault of a batch of writes whose items don't all have a verdict.
 
-    An item that failed within QuickBooks may have been carried out, and one whose key
-    was used before has a verdict that is not given again.
+    An item that failed within QuickBooks may have been carried out all the same, and
+    one whose key was used before has a verdict that is not given again.
 
     :param list[dict] elements: the items of the answer
     :return: None where each item tells what became of it
     :rtype: RemoteFault | None
     """
-    kinds = {
-        _kind_of_errors(errors_in(element), is_write=True)
-        for element in elements
-        if has_fault(element)
-    }
+    kinds = {_kind_of_errors(errors_in(each), is_write=True) for each in elements}
     if Kind.KEY_REUSED in kinds:
         return RemoteFault(Kind.KEY_REUSED)
-    if kinds & {Kind.ANSWER_LOST, Kind.RATE_LIMIT, Kind.TOKEN_EXPIRED}:
-        return RemoteFault(Kind.ANSWER_LOST)
-    return None
+    unsettled = {Kind.ANSWER_LOST, Kind.RATE_LIMIT, Kind.TOKEN_EXPIRED}
+    return RemoteFault(Kind.ANSWER_LOST) if kinds & unsettled else None
 
 
 def _kind_of_errors(errors, is_write):
@@ -196,41 +207,30 @@ def _kind_of_errors(errors, is_write):
 def _kind_of_status(status, is_understood, is_write):
     """After a write only a 4xx, or a fault that is understood, proves that nothing was
     done: anything else may come from a gateway in front of a service that went on."""
-    if status == 401:
-        return Kind.TOKEN_EXPIRED
-    if status == 404:
-        return Kind.NOT_FOUND
-    if status == 403 and is_understood:
-        return Kind.NOT_PERMITTED
-    if 400 <= status < 500 and status != 408:
-        # A page instead of a fault is a gateway's: nothing was done, for now.
-        return Kind.REFUSED if is_understood or status != 403 else Kind.UNAVAILABLE
-    if status == 200 and is_understood:
+    fixed = {401: Kind.TOKEN_EXPIRED, 404: Kind.NOT_FOUND, 429: Kind.RATE_LIMIT}
+    if status in fixed:
+        return fixed[status]
+    if status == 403:
+        # A page instead of a fault is a gateway's, and says nothing of the consent.
+        return Kind.NOT_PERMITTED if is_understood else Kind.UNAVAILABLE
+    is_refusal = 400 <= status < 500 and status != 408
+    if is_refusal or (status == 200 and is_understood):
         return Kind.REFUSED
     return Kind.ANSWER_LOST if is_write else Kind.UNAVAILABLE
 
 
-def _rate_limit(words, delay):
+def _fault(kind, words, delay=None):
+    """:param float delay: seconds that QuickBooks wants to be left alone"""
+    if kind is not Kind.RATE_LIMIT:
+        return RemoteFault(kind, words, delay=delay)
     text = " ".join(words).lower()
     if any(word in text for word in _MONTH_WORDS):
-        return RemoteFault(
-            Kind.RATE_LIMIT, words, delay=until_next_month(utc_now()), window="month"
-        )
+        delay = _seconds_of_month_left(utc_now())
+        return RemoteFault(kind, words, delay=delay, window="month")
     delay = RATE_LIMIT_DELAY if delay is None else delay
-    return RemoteFault(Kind.RATE_LIMIT, words, delay=delay, window="minute")
+    return RemoteFault(kind, words, delay=delay, window="minute")
 
 
-def until_next_month(now):
-    """Seconds until the month's quota is new.
-
-    :param datetime now: naive UTC
-    :rtype: float
-    """
+def _seconds_of_month_left(now):
     year, month = divmod(now.year * 12 + now.month, 12)
     return (datetime(year, month + 1, 1) - now).total_seconds()
-
-
-def _plain_words(response):
-    text = response.text.strip()
-    is_page = "<" in text or text[:1] in "{[" or len(text) > _SENTENCE_LENGTH
-    return () if is_page else tuple(filter(None, (text,)))

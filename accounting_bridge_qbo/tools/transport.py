@@ -29,7 +29,7 @@ from odoo.addons.accounting_bridge.tools.transport import (
 from odoo.addons.accounting_bridge.tools.wire import loads
 
 from ..const import MINOR_VERSION
-from .errors import fault_of, has_fault
+from .errors import has_fault, remote_fault
 
 #: What the log never shows: tokens (three or five parts), bank accounts, and the
 #: numbers by which the state knows a person or a company.
@@ -176,17 +176,14 @@ class Transport(QuickBooks):
 
 def _fault_in(response, is_write):
     """The fault that an answer stands for, None for a result."""
-    if response.status != 200:
-        return fault_of(response, is_write)
     try:
         content = loads(response.body)
     except ValueError:
         content = None
-    if has_fault(content):
-        return fault_of(response, is_write)
-    if isinstance(content, dict):
+    is_result = isinstance(content, dict) and not has_fault(content)
+    if response.status == 200 and is_result:
         return None
-    return fault_of(response, is_write)
+    return remote_fault(response, is_write)
 
 
 def _complete(record, response, fault, is_write):

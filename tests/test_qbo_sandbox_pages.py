@@ -198,6 +198,16 @@ def test_customers_are_merged(qbo_sandbox, us_books, invoice):
     assert us_books.send("GET", "customer/2").status_code == 400
 
 
+def test_the_owner_changes_a_tax_rate(qbo_sandbox, uk_books):
+    (rate,) = uk_books.find("SELECT * FROM TaxRate WHERE Name = '20.0% S (sales)'")
+    qbo_sandbox.rewrite("TaxRate", rate["Id"], company="uk", RateValue=17.5)
+    changed = uk_books.read("TaxRate", rate["Id"])
+    assert changed["RateValue"] == 17.5
+    assert changed["SyncToken"] == "1"
+    with pytest.raises(KeyError):
+        qbo_sandbox.rewrite("TaxRate", "999", company="uk", RateValue=1)
+
+
 # -- control calls -----------------------------------------------------------------
 
 

@@ -49,6 +49,15 @@ class TokenReader:
         if not self._take(value):
             self._fail(f"Expected {value}")
 
+    def _in_parentheses(self, read):
+        """What `read` reads, once or more, with commas between."""
+        self._expect("(")
+        values = [read()]
+        while self._take(","):
+            values.append(read())
+        self._expect(")")
+        return values
+
     def _expect_end(self):
         if self._at != len(self._tokens):
             self._fail(f"Unexpected {self._peek()[1]}")

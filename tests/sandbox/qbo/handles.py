@@ -3,6 +3,7 @@
 
 from ..app_handles import AppHandles
 from . import person
+from .accounting.wire import with_decimals
 from .fixtures.currencies import fill_currencies
 from .settings import Consent
 
@@ -18,6 +19,7 @@ class QboHandles(AppHandles):
         add("POST", "disconnect", lambda body, _: self.disconnect(**body))
         add("POST", "create", self._create)
         add("POST", "edit", self._edit)
+        add("POST", "rewrite", self._rewrite)
         add("POST", "act", lambda body, _: {"id": self.act(**body)})
 
     def set_consent(self, **values):
@@ -67,9 +69,28 @@ class QboHandles(AppHandles):
             found = self.state.find_company(company)
             return person.act(found, entity, record_id, action, **values)
 
+    def rewrite(self, entity, record_id, company="us", **values):
+        """Set properties without any rule, also those that nobody may write.
+
+        For what the owner or the service itself changes: a tax rate's RateValue, a
+        tax code's Active.
+        """
+        with self.lock:
+            store = self.state.find_company(company).store
+            record = store.get(entity, record_id)
+            if not record:
+                raise KeyError(f"No {entity} {record_id!r}")
+            record.update(with_decimals(values))
+            store.touch(record)
+
     def _create(self, body, request):
         bodies = body.pop("bodies")
         return {"ids": self.create(body.pop("entity"), *bodies, **body)}
+
+    def _rewrite(self, body, request):
+        values = body.pop("values")
+        self.rewrite(**body, **values)
+        return {"id": body["record_id"]}
 
     def _edit(self, body, request):
         changes = body.pop("changes")

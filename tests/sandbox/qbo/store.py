@@ -2,11 +2,21 @@
 """The records of one company.
 
 A record is a plain dict in QuickBooks' JSON shape with Decimal numbers; names that
-begin with _ never leave. Every entity counts its ids by itself, so that one number
-occurs as a customer, as a vendor and as an invoice.
+begin with _ never leave. Transactions share their ids; every other list counts its
+own, so that one number occurs as a customer, as a vendor and as an invoice.
 """
 
 from ..undo import UndoLog
+
+TRANSACTIONS = (
+    "Invoice",
+    "CreditMemo",
+    "Payment",
+    "Bill",
+    "VendorCredit",
+    "BillPayment",
+    "PurchaseOrder",
+)
 
 
 class Store(UndoLog):
@@ -68,8 +78,9 @@ class Store(UndoLog):
         return self._tables.setdefault(entity, {})
 
     def _next_id(self, entity):
-        self._last_ids[entity] = self._last_ids.get(entity, 0) + 1
-        return str(self._last_ids[entity])
+        counter = "transactions" if entity in TRANSACTIONS else entity
+        self._last_ids[counter] = self._last_ids.get(counter, 0) + 1
+        return str(self._last_ids[counter])
 
     def _moment(self):
         return self._now().isoformat(timespec="seconds")

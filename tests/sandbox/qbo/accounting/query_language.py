@@ -99,21 +99,13 @@ class _Parser(TokenReader):
     def _condition(self):
         name = self._word()
         if self._take("IN"):
-            return Condition(name, "IN", self._value_list())
+            return Condition(name, "IN", self._in_parentheses(self._value))
         if self._take("LIKE"):
             return Condition(name, "LIKE", [self._value()])
         for sign in _SIGNS:
             if self._take(sign):
                 return Condition(name, sign, [self._value()])
         return self._fail("Expected an operator")
-
-    def _value_list(self):
-        self._expect("(")
-        values = [self._value()]
-        while self._take(","):
-            values.append(self._value())
-        self._expect(")")
-        return values
 
     def _value(self):
         kind, word = self._next()

@@ -31,6 +31,17 @@ def plain(value):
     return value
 
 
+def with_decimals(value):
+    """The value as the store keeps it: every number is a Decimal."""
+    if isinstance(value, dict):
+        return {name: with_decimals(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [with_decimals(each) for each in value]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Decimal(str(value))
+    return value
+
+
 def answer(body, status=200, as_json=True):
     if as_json:
         return _json(body, status)

@@ -119,12 +119,7 @@ class _Parser(TokenReader):
         return self._fail(f"Expected a value, got {word!r}")
 
     def _call(self):
-        self._expect("(")
-        values = [self._value()]
-        while self._take(","):
-            values.append(self._value())
-        self._expect(")")
-        return values
+        return self._in_parentheses(self._value)
 
     def _date(self):
         try:

@@ -43,6 +43,16 @@ def test_who_asks_for_no_json_gets_xml(us_books):
     assert "<DisplayName>Ridgeway University</DisplayName>" in answer.text
 
 
+def test_the_tax_service_answers_without_an_envelope(uk_books):
+    rate = {"TaxRateName": "Eco", "RateValue": "2", "TaxAgencyId": "1"}
+    details = [{**rate, "TaxApplicableOn": "Sales"}]
+    body = {"TaxCode": "ECO", "TaxRateDetails": details}
+    answer = uk_books.post("taxservice/taxcode", body).json()
+    assert uk_books.find_id("TaxCode", "ECO") == answer["TaxCodeId"]
+    refused = uk_books.post("taxservice/taxcode", body)
+    assert fault_of(refused)["code"] == "6240"
+
+
 # -- queries -----------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ...faults import pause
 from .. import errors
-from . import gate, wire
+from . import gate, tax_service, wire
 from .batch import run_batch
 from .call import wants_json
 from .cdc import changes
@@ -125,6 +125,8 @@ class AccountingApi:
             return Result(self._stamped(call, body), fault.status)
 
     def _write_one(self, call):
+        if call.path == tax_service.PATH:
+            return tax_service.create_tax_code(call.company, call.body)
         entity = ENTITY_OF_PATH.get(call.resource_name)
         if not entity or len(call.path) != 1:
             raise errors.unsupported(f"POST {'/'.join(call.path)} is not supported.")

@@ -20,6 +20,7 @@
         "views/accounting_bridge_ledger_account_views.xml",
         "views/accounting_bridge_tax_code_views.xml",
         "views/accounting_bridge_contact_views.xml",
+        "views/accounting_bridge_item_views.xml",
         "views/accounting_bridge_call_views.xml",
         "views/accounting_bridge_connection_views.xml",
         "views/sale_order_views.xml",

@@ -2,6 +2,12 @@
 
 # What the other models inherit from comes first.
 from . import (
+    accounting_bridge_resolver_mixin,
+    accounting_bridge_sending_resolution_mixin,
+)
+
+# isort: split
+from . import (
     accounting_bridge_asking_mixin,
     accounting_bridge_connecting_mixin,
     accounting_bridge_directory_mixin,
@@ -12,6 +18,7 @@ from . import (
     accounting_bridge_sending_contacts_mixin,
     accounting_bridge_sending_doubt_mixin,
     accounting_bridge_sending_follow_up_mixin,
+    accounting_bridge_sending_items_mixin,
     accounting_bridge_sending_outcome_mixin,
 )
 
@@ -21,6 +28,7 @@ from . import (
     accounting_bridge_account_mapping,
     accounting_bridge_attempt,
     accounting_bridge_call,
+    accounting_bridge_checks,
     accounting_bridge_connection,
     accounting_bridge_consent,
     accounting_bridge_contact,
@@ -29,6 +37,8 @@ from . import (
     accounting_bridge_document,
     accounting_bridge_document_line,
     accounting_bridge_grant,
+    accounting_bridge_item,
+    accounting_bridge_item_resolver,
     accounting_bridge_ledger_account,
     accounting_bridge_link,
     accounting_bridge_order_mixin,

@@ -51,4 +51,8 @@ class AccountingBridgeAttempt(models.Model):
     last_sent_at = fields.Datetime(
         readonly=True, help="When the same bytes left for the last time."
     )
+    is_key_spent = fields.Boolean(
+        readonly=True,
+        help="The provider won't answer to the key any more: only a look-up tells.",
+    )
     answered_at = fields.Datetime(readonly=True)

@@ -23,6 +23,11 @@ class AccountingBridgeContact(models.Model):
     name_key = fields.Char(
         readonly=True, index=True, help="The name as it is compared, see matching."
     )
+    kind = fields.Char(
+        readonly=True,
+        help="Which of a partner's contacts it can be, as the provider tells them "
+        "apart. Empty where one contact serves for all.",
+    )
     status = fields.Selection(
         [("active", "Active"), ("archived", "Archived"), ("merged", "Merged")],
         readonly=True,

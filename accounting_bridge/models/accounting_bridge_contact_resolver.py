@@ -2,15 +2,32 @@
 
 import time
 import uuid
+from typing import Any, NamedTuple
 
 from odoo import api, models
 
 from ..exceptions import AnswerLost, TryAgain
-from ..tools.matching import match_contact, name_key, partner_key
-from ..tools.payloads import AddressPayload, ContactPayload
+from ..tools.matching import NameBook, name_key, partner_key
+from ..tools.payloads import ContactPayload
 
-#: A call is not begun with less time left than this, in seconds.
-LEAST_TIME = 1
+#: How often contacts are created: once more, by another name, where somebody took the
+#: first one a moment ago.
+CREATING_ROUNDS = 2
+
+
+class ContactWish(NamedTuple):
+    """The contact that a document needs: of a partner, and of a kind as the provider's
+    ``_contact_kind`` gives it."""
+
+    partner: Any
+    kind: str = ""
+
+
+class Refusal(NamedTuple):
+    """Why a contact could not be made, and by which name it was tried."""
+
+    name: str
+    words: str
 
 
 class AccountingBridgeContactResolver(models.AbstractModel):
@@ -19,92 +36,83 @@ class AccountingBridgeContactResolver(models.AbstractModel):
     By link, by the partner's own key, by exact name, all in the directory; what is
     not there is looked for once more after the directory is brought up to date, and
     then created. What exists over there is never changed.
+
+    A partner has a contact for each kind that its documents need. Where a name is
+    another contact's, the next of the provider's ``_contact_names`` is taken.
     """
 
     _name = "accounting.bridge.contact.resolver"
+    _inherit = "accounting.bridge.resolver.mixin"
     _description = "Contact resolution"
 
     @api.model
-    def _resolve(self, connection, partners, timeout):
-        """The contacts of partners. Calls the provider only where one is unknown.
+    def _resolve(self, connection, wishes, timeout):
+        """The contacts that are wished for. Calls the provider only where one is
+        unknown.
 
-        :param res.partner partners:
+        :param wishes: :class:`ContactWish` each
         :param float timeout: seconds for all calls together
         :raise BridgeError: when the provider does not answer
-        :return: contacts by partner, and the provider's words by partner it refused
+        :return: contacts by wish, and the provider's words by wish it refused
         :rtype: tuple[dict, dict]
         """
         deadline = time.monotonic() + timeout
-        sync = self.env["accounting.bridge.directory.sync"]
-        found = self._find(connection, partners)
-        missing = partners.filtered(lambda partner: partner not in found)
-        if not missing:
-            return found, {}
-        sync._sync_contacts(connection, timeout)
-        found.update(self._find(connection, missing))
-        missing = missing.filtered(lambda partner: partner not in found)
-        if not missing:
-            return found, {}
-        firsts = self._one_a_name(missing)
-        created, refused = self._create_contacts(
-            connection, firsts, self._time_left(deadline)
-        )
-        found.update(created)
-        if refused:
+        wishes = list(dict.fromkeys(wishes))
+        found = self._find(connection, wishes)
+        refused = {}
+        for _round in range(CREATING_ROUNDS):
+            missing = self._missing(wishes, found)
+            if not missing:
+                break
             # Another worker, or a person over there, may have made it a moment ago.
+            sync = self.env["accounting.bridge.directory.sync"]
             sync._sync_contacts(connection, self._time_left(deadline))
-        # Partners of one name share the contact, as they would one after the other.
-        rest = missing.filtered(lambda partner: partner not in found)
-        found.update(self._find(connection, rest))
-        words = {name_key(partner.name): text for partner, text in refused.items()}
+            found.update(self._find(connection, missing))
+            missing = self._missing(wishes, found)
+            refused = self._create_missing(connection, missing, refused, deadline)
+            # Partners of one name share the contact, as they would one after the
+            # other.
+            found.update(self._find(connection, missing))
         return found, {
-            partner: words.get(name_key(partner.name), "")
-            for partner in rest
-            if partner not in found
+            wish: refused[wish].words if wish in refused else ""
+            for wish in self._missing(wishes, found)
         }
 
     @api.model
-    def _time_left(self, deadline):
-        """:raise TryAgain: when it is too short for a call"""
-        left = deadline - time.monotonic()
-        if left < LEAST_TIME:
-            raise TryAgain(
-                self.env._("Looking for the contact took too long."),
-                delay=1,
-                whole_connection=False,
-            )
-        return left
-
-    @api.model
-    def _one_a_name(self, partners):
-        """The first partner of each name: a name can be given once over there."""
-        by_name = partners.grouped(lambda partner: name_key(partner.name))
-        firsts = [same_name[0] for same_name in by_name.values()]
-        return partners.browse().union(*firsts)
+    def _missing(self, wishes, found):
+        return [wish for wish in wishes if wish not in found]
 
     # === FINDING === #
 
     @api.model
-    def _find(self, connection, partners):
-        """Contacts of the directory by partner; who has none is missing. A match is
+    def _find(self, connection, wishes):
+        """Contacts of the directory by wish; who has none is missing. A match is
         remembered as a link."""
-        found = self._find_linked(connection, partners)
-        unlinked = partners.filtered(lambda partner: partner not in found)
-        matched = self._find_matching(connection, unlinked)
+        found = self._find_linked(connection, wishes)
+        matched = self._find_matching(connection, self._missing(wishes, found))
         self._link(connection, matched)
         return {**found, **matched}
 
     @api.model
-    def _find_linked(self, connection, partners):
+    def _find_linked(self, connection, wishes):
+        """The contacts that are linked to partners, by wish."""
+        if not wishes:
+            return {}
         links = self.env["accounting.bridge.link"].search(
             [
                 ("connection_id", "=", connection.id),
-                ("partner_id", "in", partners.ids),
+                ("partner_id", "in", [wish.partner.id for wish in wishes]),
                 ("contact_id.organization_id", "=", connection.organization_id),
             ],
             order="id",
         )
-        return {link.partner_id: self._follow_merge(link.contact_id) for link in links}
+        linked = {
+            ContactWish(link.partner_id, link.kind or ""): link.contact_id
+            for link in links
+        }
+        return {
+            wish: self._follow_merge(linked[wish]) for wish in wishes if wish in linked
+        }
 
     @api.model
     def _follow_merge(self, contact):
@@ -124,26 +132,53 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         return contact
 
     @api.model
-    def _find_matching(self, connection, partners):
-        keys = {partner: self._partner_key(partner) for partner in partners}
-        candidates = self.env["accounting.bridge.contact"].with_context(
-            active_test=False
-        )
-        candidates = candidates.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("organization_id", "=", connection.organization_id),
-                ("status", "!=", "merged"),
-                "|",
-                ("key", "in", list(keys.values())),
-                ("name_key", "in", [name_key(partner.name) for partner in partners]),
-            ]
-        )
+    def _find_matching(self, connection, wishes):
+        """The contacts that bear a partner's key or name, by wish."""
+        names = self._names(connection, wishes)
+        name_book = self._name_book(connection, names)
         matches = {
-            partner: match_contact(candidates, key, partner.name)
-            for partner, key in keys.items()
+            wish: name_book.find(
+                self._partner_key(wish.partner), names[wish], wish.kind
+            )
+            for wish in wishes
         }
-        return {partner: contact for partner, contact in matches.items() if contact}
+        return {wish: contact for wish, contact in matches.items() if contact}
+
+    @api.model
+    def _names(self, connection, wishes):
+        """:return: what a new contact could be called, by wish, the best name first
+        :rtype: dict[ContactWish, tuple[str]]
+        """
+        provider = connection._provider()
+        return {
+            wish: provider._contact_names(wish.partner.name or "", wish.kind)
+            for wish in wishes
+        }
+
+    @api.model
+    def _name_book(self, connection, names):
+        """Who bears these names, or the keys of these partners, over there: one search
+        for all of them.
+
+        :param dict names: see :meth:`_names`
+        :rtype: NameBook
+        """
+        if not names:
+            return NameBook(())
+        contacts = self.env["accounting.bridge.contact"].with_context(active_test=False)
+        name_keys = {name_key(name) for own in names.values() for name in own}
+        return NameBook(
+            contacts.search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("organization_id", "=", connection.organization_id),
+                    ("status", "!=", "merged"),
+                    "|",
+                    ("key", "in", [self._partner_key(wish.partner) for wish in names]),
+                    ("name_key", "in", list(name_keys - {""})),
+                ]
+            )
+        )
 
     @api.model
     def _partner_key(self, partner):
@@ -157,64 +192,117 @@ class AccountingBridgeContactResolver(models.AbstractModel):
             [
                 {
                     "connection_id": connection.id,
-                    "partner_id": partner.id,
+                    "partner_id": wish.partner.id,
                     "contact_id": contact.id,
                 }
-                for partner, contact in contacts.items()
+                for wish, contact in contacts.items()
             ]
         )
 
     # === CREATING === #
 
     @api.model
-    def _create_contacts(self, connection, partners, timeout):
+    def _create_missing(self, connection, wishes, refused, deadline):
+        """Make contacts in one call, each by the first name that is free.
+
+        :param dict refused: refusals of the round before; what would only be refused
+            again is not tried again
+        :return: refusals by wish
+        :rtype: dict[ContactWish, Refusal]
+        """
+        names = self._free_names(connection, wishes)
+        first_of = {}
+        for wish, name in names.items():
+            if name and (wish not in refused or refused[wish].name != name):
+                first_of.setdefault((name_key(name), wish.kind), wish)
+        words = {}
+        if first_of:
+            new = {wish: names[wish] for wish in first_of.values()}
+            words = self._create_contacts(connection, new, self._time_left(deadline))
+        result = {}
+        for wish, name in names.items():
+            first = first_of.get((name_key(name), wish.kind))
+            if first in words:
+                result[wish] = Refusal(name, words[first])
+            elif not name:
+                result[wish] = Refusal("", self._no_name_text(connection, wish))
+            elif not first:
+                result[wish] = refused[wish]
+        return result
+
+    @api.model
+    def _free_names(self, connection, wishes):
+        """:return: the name that a new contact will get, by wish, empty where all of
+            its names are taken
+        :rtype: dict[ContactWish, str]
+        """
+        names = self._names(connection, wishes)
+        name_book = self._name_book(connection, names)
+        return {wish: name_book.free_name(names[wish], wish.kind) for wish in wishes}
+
+    @api.model
+    def _no_name_text(self, connection, wish):
+        names = self._names(connection, [wish])[wish]
+        return self.env._(
+            "each name that it could be given is taken there by another contact: %s.",
+            ", ".join(f"“{name}”" for name in names),
+        )
+
+    @api.model
+    def _create_contacts(self, connection, names, timeout):
+        """
+        :param dict names: the contact's name by wish
+        :return: the provider's words by wish that it refused
+        :rtype: dict[ContactWish, str]
+        """
         provider = connection._provider()
-        payloads = [self._payload(partner) for partner in partners]
+        wishes = list(names)
+        payloads = [
+            self._payload(reference, wish, names[wish])
+            for reference, wish in enumerate(wishes)
+        ]
         body = provider._prepare_contacts(connection, payloads)
         try:
             outcomes = provider._push_contacts(
                 connection, payloads, body, str(uuid.uuid4()), timeout
             )
         except AnswerLost as error:
-            # Whatever was made is found by its key after the next look-up.
+            # Whatever was made is found by its key or name after the next look-up.
             raise TryAgain(error.message, whole_connection=False) from error
-        return self._keep_created(connection, partners, outcomes)
-
-    @api.model
-    def _keep_created(self, connection, partners, outcomes):
-        sync = self.env["accounting.bridge.directory.sync"]
-        remotes = [outcome.contact for outcome in outcomes if outcome.contact]
-        contacts = sync._save(
-            self.env["accounting.bridge.contact"],
-            connection,
-            remotes,
-            sync._contact_values,
-        )
-        by_remote_id = {contact.remote_id: contact for contact in contacts}
-        by_id = {partner.id: partner for partner in partners}
-        created = {
-            by_id[outcome.reference]: by_remote_id[outcome.contact.remote_id]
-            for outcome in outcomes
-            if outcome.contact
-        }
-        refused = {
-            by_id[outcome.reference]: " ".join(outcome.errors)
+        self._keep_created(connection, wishes, outcomes)
+        return {
+            wishes[outcome.reference]: " ".join(outcome.errors)
             for outcome in outcomes
             if not outcome.contact
         }
-        self._link(connection, created)
-        return created, refused
 
     @api.model
-    def _payload(self, partner):
+    def _keep_created(self, connection, wishes, outcomes):
+        made = {
+            wishes[outcome.reference]: outcome.contact
+            for outcome in outcomes
+            if outcome.contact
+        }
+        sync = self.env["accounting.bridge.directory.sync"]
+        contacts = sync._save_contacts(connection, made.values())
+        by_remote_id = {contact.remote_id: contact for contact in contacts}
+        self._link(
+            connection,
+            {wish: by_remote_id[remote.remote_id] for wish, remote in made.items()},
+        )
+
+    @api.model
+    def _payload(self, reference, wish, name):
         """What a new contact over there holds of a partner.
 
         :rtype: ContactPayload
         """
+        partner = wish.partner
         return ContactPayload(
-            reference=partner.id,
+            reference=reference,
             key=self._partner_key(partner),
-            name=partner.name or "",
+            name=name,
+            kind=wish.kind,
             email=partner.email or "",
             phone=partner.phone or "",
             tax_number=partner.vat or "",
@@ -228,18 +316,6 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         kinds = {"billing": "invoice", "delivery": "delivery"}
         addresses = partner.address_get(list(kinds.values()))
         return tuple(
-            self._address_payload(kind, partner.browse(addresses[address_type]))
+            partner.browse(addresses[address_type])._bridge_address_payload(kind)
             for kind, address_type in kinds.items()
-        )
-
-    @api.model
-    def _address_payload(self, kind, address):
-        return AddressPayload(
-            kind=kind,
-            lines=tuple(filter(None, (address.street, address.street2))),
-            city=address.city or "",
-            region=address.state_id.name or "",
-            postal_code=address.zip or "",
-            country=address.country_id.with_context(lang="en_US").name or "",
-            country_code=address.country_id.code or "",
         )

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..const import DOCUMENT_TYPES
 from ..tools.matching import name_key
 
 #: The clock over there may differ, and a record may be saved while we read.
-CONTACTS_OVERLAP = timedelta(minutes=5)
+CHANGES_OVERLAP = timedelta(minutes=5)
 
 
 class AccountingBridgeDirectorySync(models.AbstractModel):
@@ -33,6 +34,7 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         self._sync_ledger_accounts(connection)
         self._sync_tax_codes(connection)
         self._sync_contacts(connection)
+        self._sync_items(connection)
         connection.reference_synced_at = fields.Datetime.now()
 
     @api.model
@@ -98,14 +100,19 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         connection = connection.sudo()  # sudo: nobody writes to the directory
         started_at = fields.Datetime.now()
         since = connection.contacts_synced_at
-        since = since - CONTACTS_OVERLAP if since else None
-        directory = self.env["accounting.bridge.contact"]
-        kept = directory.sudo()
+        since = since - CHANGES_OVERLAP if since else None
+        kept = self.env["accounting.bridge.contact"].sudo()
         for page in connection._provider()._pull_contacts(connection, since, timeout):
-            kept |= self._save(directory, connection, page, self._contact_values)
+            kept |= self._save_contacts(connection, page)
         if not since:
             self._archive_all_but(kept, connection)
         connection.contacts_synced_at = started_at
+
+    @api.model
+    def _save_contacts(self, connection, remotes):
+        """:return: the directory's records of these contacts"""
+        directory = self.env["accounting.bridge.contact"]
+        return self._save(directory, connection, remotes, self._contact_values)
 
     @api.model
     def _contact_values(self, remote):
@@ -113,7 +120,8 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
             "name": remote.name or remote.remote_id,
             "name_key": name_key(remote.name),
             "active": remote.status == "active",
-            "remote_key": remote.remote_id,
+            "remote_key": remote.remote_key or remote.remote_id,
+            "kind": remote.kind,
             "key": remote.key or False,
             "email": remote.email,
             "tax_number": remote.tax_number,
@@ -121,6 +129,61 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
             "merged_into": remote.merged_into,
             "is_customer": remote.is_customer,
             "is_supplier": remote.is_supplier,
+        }
+
+    @api.model
+    def _sync_items(self, connection, timeout=None):
+        """Bring the items up to date by what changed since the newest that is known.
+
+        :param float timeout: seconds for a page, None where nobody waits
+        """
+        provider = connection._provider()
+        if not any(
+            provider._uses_items(connection, document_type)
+            for document_type, _label in DOCUMENT_TYPES
+        ):
+            return
+        connection = connection.sudo()  # sudo: nobody writes to the directory
+        since = self._items_known_until(connection)
+        for page in provider._pull_items(connection, since, timeout):
+            self._save_items(connection, page)
+
+    @api.model
+    def _items_known_until(self, connection):
+        """:return: a moment of the provider's own clock, None where nothing is known
+        :rtype: datetime | None
+        """
+        newest = (
+            self.env["accounting.bridge.item"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("organization_id", "=", connection.organization_id),
+                    ("remote_updated_at", "!=", False),
+                ],
+                order="remote_updated_at desc",
+                limit=1,
+            )
+        )
+        return newest.remote_updated_at - CHANGES_OVERLAP if newest else None
+
+    @api.model
+    def _save_items(self, connection, remotes):
+        """:return: the directory's records of these items"""
+        directory = self.env["accounting.bridge.item"]
+        return self._save(directory, connection, remotes, self._item_values)
+
+    @api.model
+    def _item_values(self, remote):
+        return {
+            "name": remote.name or remote.remote_id,
+            "active": remote.is_active,
+            "remote_key": remote.remote_key,
+            "key": remote.key or False,
+            "account_key": remote.account,
+            "remote_updated_at": remote.updated_at,
         }
 
     # === WRITING === #

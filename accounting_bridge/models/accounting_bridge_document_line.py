@@ -68,6 +68,10 @@ class AccountingBridgeDocumentLine(models.Model):
     # --- What they are over there
     ledger_account_id = fields.Many2one("accounting.bridge.ledger.account")
     tax_code_id = fields.Many2one("accounting.bridge.tax.code")
+    item_id = fields.Many2one(
+        "accounting.bridge.item",
+        help="What names the ledger account over there, where lines can't.",
+    )
 
     def _payload(self, digits):
         """The line as plain values.
@@ -89,6 +93,8 @@ class AccountingBridgeDocumentLine(models.Model):
             total=to_decimal(self.price_total, digits),
             account=self.ledger_account_id.remote_key or "",
             tax_code=self.tax_code_id.remote_key or "",
+            item=self.item_id.remote_key or "",
+            is_taxed=bool(self.tax_ids),
         )
 
     def _remap(self):
@@ -102,3 +108,4 @@ class AccountingBridgeDocumentLine(models.Model):
             account = line.purpose and connection._account_for(line.purpose)
             line.tax_code_id = tax_code or line.tax_code_id
             line.ledger_account_id = account or line.ledger_account_id
+            line.item_id = False

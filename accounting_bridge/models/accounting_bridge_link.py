@@ -20,3 +20,7 @@ class AccountingBridgeLink(models.Model):
     contact_id = fields.Many2one(
         "accounting.bridge.contact", required=True, index=True, ondelete="cascade"
     )
+    kind = fields.Char(
+        related="contact_id.kind",
+        help="A partner has a link for each kind of contact that its documents need.",
+    )

@@ -35,8 +35,8 @@ class AccountingBridgeSender(models.AbstractModel):
     Used by the request of a person who waits and by the scheduled action alike. It
     commits, so nothing but sending may stand in its transaction.
 
-    The mixins hold what stands on its own: contacts, doubt, outcomes, and what follows
-    on the orders.
+    The mixins hold what stands on its own: contacts, items, doubt, outcomes, and what
+    follows on the orders.
     """
 
     _name = "accounting.bridge.sender"
@@ -45,6 +45,7 @@ class AccountingBridgeSender(models.AbstractModel):
         "accounting.bridge.sending.contacts.mixin",
         "accounting.bridge.sending.doubt.mixin",
         "accounting.bridge.sending.follow.up.mixin",
+        "accounting.bridge.sending.items.mixin",
         "accounting.bridge.sending.outcome.mixin",
     ]
 
@@ -136,7 +137,9 @@ class AccountingBridgeSender(models.AbstractModel):
         try:
             self._settle(connection, claim, doubtful, deadline)
             fresh = self._freeze(claim, documents.filtered(self._is_ready_to_send))
+            fresh = self._check(claim, fresh)
             fresh = self._resolve_contacts(connection, claim, fresh, deadline)
+            fresh = self._resolve_items(connection, claim, fresh, deadline)
             for same_type in fresh.grouped("document_type").values():
                 self._push_in_batches(connection, claim, same_type, deadline)
         except Exception:
@@ -293,6 +296,21 @@ class AccountingBridgeSender(models.AbstractModel):
     def _after_conflict(self):
         return fields.Datetime.now() + timedelta(seconds=CONFLICT_DELAY)
 
+    @api.model
+    def _check(self, claim, documents):
+        """Fail what no provider would take as things are, before contacts and items
+        are made for it.
+
+        :return: the documents that can be sent
+        """
+        checks = self.env["accounting.bridge.checks"]
+        for document in self._keep_claimed(documents, claim):
+            problems = checks._find_problems(document)
+            if problems:
+                self._fail(document, " ".join(problems))
+        self.env.cr.commit()
+        return self._still_sending(documents)
+
     # === PUSH === #
 
     @api.model
@@ -364,7 +382,13 @@ class AccountingBridgeSender(models.AbstractModel):
         try:
             outcomes = self._push(connection, attempt, timeout)
         except AnswerLost as error:
-            attempt.write({"state": "lost", "answer": error.message})
+            attempt.write(
+                {
+                    "state": "lost",
+                    "answer": error.message,
+                    "is_key_spent": not error.may_repeat,
+                }
+            )
             self._doubt(documents, error.message)
         except (TryAgain, Reconnect, PersonMustAct) as error:
             attempt.answer = error.message

@@ -86,6 +86,8 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
 
     @api.model
     def _may_repeat(self, connection, attempt):
+        if attempt.is_key_spent:
+            return False
         age = fields.Datetime.now() - attempt.sent_at
         return age.total_seconds() < connection._provider()._replay_window()
 
@@ -141,7 +143,8 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
 
     @api.model
     def _is_ours(self, document, remote):
-        if document.document_type == "purchase_order":
+        provider = document.connection_id._provider()
+        if provider._is_found_by_number(document.document_type):
             # Its number is unique over there and stands for the mark.
             return bool(remote.number) and remote.number == document.number
         return remote.mark == document.mark

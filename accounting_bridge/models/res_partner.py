@@ -4,10 +4,29 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..const import GONE_REMOTE_STATES
+from ..tools.payloads import AddressPayload
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    def _bridge_address_payload(self, kind):
+        """The partner's address as plain values.
+
+        :param str kind: ``billing`` or ``delivery``
+        :rtype: AddressPayload
+        """
+        self.ensure_one()
+        return AddressPayload(
+            kind=kind,
+            lines=tuple(filter(None, (self.street, self.street2))),
+            city=self.city or "",
+            region=self.state_id.name or "",
+            region_code=self.state_id.code or "",
+            postal_code=self.zip or "",
+            country=self.country_id.with_context(lang="en_US").name or "",
+            country_code=self.country_id.code or "",
+        )
 
     def _bridge_credit(self):
         """What a customer owes by invoices over there, in the company's currency.

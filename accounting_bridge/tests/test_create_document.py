@@ -400,13 +400,15 @@ class TestCreateDocument(CreateDocumentCommon):
         self.connection.sudo().currency_ids += currency
         self.assertTrue(self._press(order).can_create)
 
-    def test_a_date_in_locked_books_is_warned_about(self):
+    def test_a_date_in_locked_books_is_refused(self):
         self.connection.sudo().lock_date = date(2026, 3, 31)
+        self.connection.sudo().year_lock_date = date(2025, 12, 31)
         wizard = self._press(self._sale_order())
-        self.assertFalse(wizard.warnings)
+        self.assertTrue(wizard.can_create)
         with Form(wizard) as form:
             form.date = date(2026, 3, 31)
-            self.assertIn("2026-03-31", form.warnings)
+            self.assertIn("locked up to 2026-03-31", form.problems)
+            form.date = date(2026, 4, 1)
             self.assertTrue(form.can_create)
 
     # === BILLS === #

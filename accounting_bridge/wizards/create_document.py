@@ -11,6 +11,8 @@ from odoo.tools import json_default
 from odoo.tools.sql import escape_psql
 
 from ..const import DOCUMENT_TYPES, GONE_REMOTE_STATES, NEW_DOCUMENT_STATUSES
+from ..models.accounting_bridge_contact_resolver import ContactWish
+from ..tools.matching import name_key
 
 #: What a person may change of the document itself.
 EDITABLE_VALUES = ("date", "due_date", "number", "reference")
@@ -250,10 +252,8 @@ class AccountingBridgeCreateDocument(models.TransientModel):
 
     def _preview_contact(self):
         """Say which contact the document will go to, without a call."""
-        is_bill = self.document_type == "bill"
-        connection = self.connection_id
-        fixed = (
-            connection.purchase_contact_id if is_bill else connection.sale_contact_id
+        fixed = self.env["accounting.bridge.checks"]._fixed_contact(
+            self.connection_id, self.document_type
         )
         if fixed:
             self.contact_id = fixed
@@ -268,19 +268,54 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         :rtype: tuple[accounting.bridge.contact, str]
         """
         resolver = self.env["accounting.bridge.contact.resolver"]
-        partner = self.partner_id
-        linked = resolver._find_linked(self.connection_id, partner)
+        connection = self.connection_id
+        wish = ContactWish(self.partner_id, self._contact_kind())
+        linked = resolver._find_linked(connection, [wish])
         if linked:
-            return linked[partner], self.env._("Linked to this partner.")
-        matching = resolver._find_matching(self.connection_id, partner)
+            return linked[wish], self.env._("Linked to this partner.")
+        matching = resolver._find_matching(connection, [wish])
         if matching:
-            return matching[partner], self.env._("Found by this partner's key or name.")
-        return self.env["accounting.bridge.contact"], self.env._(
+            return matching[wish], self.env._("Found by this partner's key or name.")
+        name = resolver._free_names(connection, [wish])[wish]
+        contact = self.env["accounting.bridge.contact"]
+        return contact, self._new_contact_text(name)
+
+    def _contact_kind(self):
+        provider = self.connection_id._provider()
+        return provider._contact_kind(self.document_type, self.currency_id.name)
+
+    def _new_contact_text(self, name):
+        """How the contact comes to be that nobody knows yet.
+
+        :param str name: what it will be called, empty where no name is free
+        """
+        provider = self.connection_id._provider()
+        kind = self._contact_kind()
+        best = provider._contact_names(self.partner_id.name or "", kind)[0]
+        words = {"provider": self.provider_name, "name": name or best}
+        if not name:
+            return self.env._(
+                "Not known yet, and it can't be created in %(provider)s: each name it "
+                "could be given there is another contact's. Rename “%(name)s” there, "
+                "or the partner here.",
+                **words,
+            )
+        if name_key(name) != name_key(best):
+            return self.env._(
+                "Not known yet: it is created in %(provider)s as “%(name)s”, since "
+                "another contact there is called “%(taken)s”.",
+                taken=best,
+                **words,
+            )
+        message = self.env._(
             "Not known yet: it is looked for in %(provider)s by the name “%(name)s”, "
             "and created if there is none.",
-            provider=self.provider_name,
-            name=partner.name,
+            **words,
         )
+        if name_key(name) == name_key(self.partner_id.name):
+            return message
+        reason = self.env._("%(provider)s takes the partner's name only so.", **words)
+        return f"{message} {reason}"
 
     @api.model
     def _plain(self, values):
@@ -316,25 +351,22 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         problems = []
         if not self.date:
             problems.append(self.env._("Enter the document date."))
-        if self.document_type == "bill" and not (self.number or "").strip():
+        if self.document_type == "bill" and not self._number():
             problems.append(
                 self.env._("Enter the number that stands on the supplier's bill.")
             )
-        if not self._is_currency_known():
-            problems.append(
-                self.env._(
-                    "%(organization)s does not use %(currency)s. Add the currency in "
-                    "%(provider)s, then synchronize the reference data.",
-                    organization=self.connection_id.organization_name,
-                    currency=self.currency_id.name,
-                    provider=self.provider_name,
-                )
-            )
-        return problems
+        checks = self.env["accounting.bridge.checks"]
+        connection, document_type = self.connection_id, self.document_type
+        found = (
+            checks._currency_problem(connection, self.currency_id),
+            checks._date_problem(connection, document_type, self.date),
+            checks._number_problem(connection, document_type, self._number()),
+            checks._fixed_contact_problem(connection, document_type, self.currency_id),
+        )
+        return [*problems, *filter(None, found)]
 
-    def _is_currency_known(self):
-        connection = self.connection_id
-        return self.currency_id in connection.currency_id | connection.currency_ids
+    def _number(self):
+        return (self.number or "").strip()
 
     def _find_line_problems(self):
         products = self._selected_lines().filtered("is_product")
@@ -427,16 +459,6 @@ class AccountingBridgeCreateDocument(models.TransientModel):
                     order=duplicate.origin or duplicate.display_name,
                 )
             )
-        lock_date = self._lock_date()
-        if self.date and lock_date and self.date <= lock_date:
-            warnings.append(
-                self.env._(
-                    "The books of %(organization)s are locked until %(date)s. The "
-                    "document may be refused with this date.",
-                    organization=self.connection_id.organization_name,
-                    date=fields.Date.to_string(lock_date),
-                )
-            )
         if self.date and self.due_date and self.due_date < self.date:
             warnings.append(self.env._("It is due before its own date."))
         return warnings
@@ -482,11 +504,6 @@ class AccountingBridgeCreateDocument(models.TransientModel):
             for connection, partner, number in keys
             if (same := (connection, partner, (number or "").strip().lower())) in found
         }
-
-    def _lock_date(self):
-        connection = self.connection_id
-        dates = [connection.lock_date, connection.year_lock_date]
-        return max(filter(None, dates), default=None)
 
     # === CREATING === #
 
@@ -560,7 +577,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         :rtype: dict
         """
         changed = {name: self[name] for name in EDITABLE_VALUES}
-        changed["number"] = (self.number or "").strip() or False
+        changed["number"] = self._number() or False
         changed["currency_rate"] = order._bridge_currency_rate(
             self.connection_id, self.date
         )

@@ -44,6 +44,13 @@ class AccountingBridgeProviderXero(models.AbstractModel):
     def _replay_window(self):
         return REPLAY_WINDOW
 
+    def _is_found_by_number(self, document_type):
+        # Purchase orders have no address that could bear the mark.
+        return document_type == "purchase_order"
+
+    def _contact_names(self, name, kind):
+        return (translate.contact_name(name),)
+
     def _account_domain(self, purpose):
         kinds = {
             "sale": Domain("account_class", "=", "revenue"),
@@ -69,40 +76,8 @@ class AccountingBridgeProviderXero(models.AbstractModel):
 
     def _check_document(self, connection, payload):
         return [
-            *self._check_dates(connection, payload),
-            *self._check_currency(connection, payload),
             *self._check_rights(connection, payload),
             *self._check_amounts(connection, payload),
-        ]
-
-    def _check_dates(self, connection, payload):
-        locked = max(
-            filter(None, (connection.lock_date, connection.year_lock_date)),
-            default=None,
-        )
-        if not locked or payload.date > locked:
-            return []
-        return [
-            self.env._(
-                "The books in Xero are locked up to %(locked)s, and the document's "
-                "date is %(date)s. Choose a later date, or move the lock date in Xero "
-                "and press Sync reference data.",
-                locked=fields.Date.to_string(locked),
-                date=fields.Date.to_string(payload.date),
-            )
-        ]
-
-    def _check_currency(self, connection, payload):
-        known = connection.currency_ids | connection.currency_id
-        if payload.currency in known.mapped("name"):
-            return []
-        return [
-            self.env._(
-                "The organization %(organization)s does not use %(currency)s. Add the "
-                "currency in Xero and press Sync reference data.",
-                organization=connection.organization_name,
-                currency=payload.currency,
-            )
         ]
 
     def _check_rights(self, connection, payload):

@@ -5,3 +5,6 @@ from . import (
     accounting_bridge_provider_test,
     test_accounting_bridge_book,
 )
+
+# isort: split
+from . import accounting_bridge_provider_strict

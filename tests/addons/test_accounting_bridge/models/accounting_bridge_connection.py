@@ -3,14 +3,14 @@
 from odoo import fields, models
 
 
+def close(connections):
+    connections.write({"state": "disconnected", "active": False})
+
+
 class AccountingBridgeConnection(models.Model):
     _inherit = "accounting.bridge.connection"
 
     provider = fields.Selection(
-        selection_add=[("test", "Testbooks")],
-        ondelete={
-            "test": lambda connections: connections.write(
-                {"state": "disconnected", "active": False}
-            )
-        },
+        selection_add=[("test", "Testbooks"), ("strict", "Strictbooks")],
+        ondelete={code: close for code in ("test", "strict")},
     )

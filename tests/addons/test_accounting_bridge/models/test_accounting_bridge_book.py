@@ -11,7 +11,9 @@ class TestAccountingBridgeBook(models.Model):
     _order = "id"
 
     organization_id = fields.Char(required=True)
-    kind = fields.Char(required=True, help="A document type, contact or key.")
+    kind = fields.Char(
+        required=True, help="A document type, contact, item, key or call."
+    )
     number = fields.Char()
     state = fields.Char()
     mark = fields.Char()

@@ -1,0 +1,51 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+# Each commit here is a promise kept: see the sender. pylint: disable=invalid-commit
+
+from psycopg2.errors import IntegrityError, OperationalError
+
+from odoo import api, models
+
+from ..const import CONFLICT_DELAY
+from ..exceptions import PersonMustAct, Reconnect, TryAgain
+
+#: How often records of the directory are resolved while others write down the same.
+RESOLUTION_REPEATS = 3
+
+
+class AccountingBridgeSendingResolutionMixin(models.AbstractModel):
+    """How the sender comes to what documents name over there and does not know yet."""
+
+    _name = "accounting.bridge.sending.resolution.mixin"
+    _description = "What documents name over there"
+
+    @api.model
+    def _resolve_repeatedly(self, connection, claim, documents, resolve):
+        """Workers that meet the same new contacts or items write the same rows: who
+        comes second begins again and finds them.
+
+        :param resolve: function of the documents that are still ours; may call the
+            provider
+        :return: the documents that are still ours
+        """
+        self.env.cr.commit()  # what stands before must not be repeated
+        for _repeat in range(RESOLUTION_REPEATS):
+            own = self._keep_claimed(documents, claim)
+            try:
+                resolve(own)
+                self.env.cr.commit()
+                return self._keep_claimed(documents, claim)
+            except (TryAgain, Reconnect, PersonMustAct) as error:
+                self._nothing_was_done(connection, own, error)
+                self.env.cr.commit()
+                return documents.browse()
+            except (OperationalError, IntegrityError):
+                self.env.cr.rollback()
+        for document in self._keep_claimed(documents, claim):
+            self._wait(document, self._directory_busy_text(), CONFLICT_DELAY)
+        self.env.cr.commit()
+        return documents.browse()
+
+    @api.model
+    def _directory_busy_text(self):
+        return self.env._("Somebody else is bringing contacts and items up to date.")

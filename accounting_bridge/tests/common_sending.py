@@ -1,0 +1,111 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import time
+from datetime import timedelta
+from unittest import SkipTest
+
+from odoo import fields
+
+from .common_orders import OrdersCommon
+
+
+class SendingCommon(OrdersCommon):
+    """Documents that are really sent, to the strict one of the test providers: it
+    wants contacts by kind, items, no tax codes."""
+
+    @classmethod
+    def _provider_code(cls):
+        providers = cls.env["accounting.bridge.connection"]._fields["provider"]
+        if "strict" not in providers.get_values(cls.env):
+            raise SkipTest("The addon of the test providers is not installed.")
+        return "strict"
+
+    def setUp(self):
+        super().setUp()
+        # Sending commits.
+        self.registry_enter_test_mode()
+        self.env["ir.config_parameter"].sudo().set_param("database.uuid", "c0ffee00-1")
+
+    # === SENDING === #
+
+    def _send(self, documents):
+        """What the dialog's second request does."""
+        self._in_own_transaction(
+            lambda env: env["accounting.bridge.sender"]._send_documents(
+                documents.with_env(env), time.monotonic() + 8
+            )
+        )
+
+    def _run_cron(self):
+        """What the scheduled action does, for what is due."""
+        documents = self.env["accounting.bridge.document"].sudo().search([])
+        documents.filtered("next_try_at").next_try_at = self._ago(seconds=1)
+        self._in_own_transaction(
+            lambda env: env["accounting.bridge.sender"]._send_due(
+                self.connection.with_env(env)
+            )
+        )
+
+    def _in_own_transaction(self, act):
+        self.env.flush_all()
+        with self.env.registry.cursor() as cr:
+            act(self.env(cr=cr))
+        self.env.invalidate_all()
+
+    def _retry(self, document):
+        document.action_retry()
+        self._send(document)
+
+    def _let_time_pass(self, document, **duration):
+        """As if the document's attempts had left some time ago."""
+        for attempt in document.sudo().attempt_ids:
+            attempt.sent_at -= timedelta(**duration)
+            attempt.last_sent_at -= timedelta(**duration)
+
+    @classmethod
+    def _ago(cls, **duration):
+        return fields.Datetime.now() - timedelta(**duration)
+
+    # === OVER THERE === #
+
+    def _books(self, kind):
+        return (
+            self.env["test.accounting.bridge.book"]
+            .sudo()
+            .search(
+                [
+                    ("organization_id", "=", self.connection.organization_id),
+                    ("kind", "=", kind),
+                ]
+            )
+        )
+
+    def _calls(self):
+        """The calls since the last time that this was asked."""
+        calls = self._books("call")
+        numbers = calls.mapped("number")
+        calls.unlink()
+        return numbers
+
+    def _contacts(self):
+        """Names over there, with their kinds."""
+        return {
+            (book.data["name"], book.data["kind"]) for book in self._books("contact")
+        }
+
+    def _add_contact(self, name, kind):
+        """A person over there makes a contact."""
+        data = {"name": name, "kind": kind, "key": "", "email": "", "tax_number": ""}
+        return self._books("contact").create(
+            {
+                "organization_id": self.connection.organization_id,
+                "kind": "contact",
+                "data": data,
+            }
+        )
+
+    def _sync(self):
+        sync = self.env["accounting.bridge.directory.sync"]
+        sync._sync_contacts(self.connection)
+        sync._sync_items(self.connection)
+        self._calls()

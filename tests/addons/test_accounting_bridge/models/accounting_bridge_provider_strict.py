@@ -1,0 +1,161 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from dataclasses import asdict, replace
+
+from odoo import models
+
+from odoo.addons.accounting_bridge.exceptions import AnswerLost
+from odoo.addons.accounting_bridge.tools.payloads import (
+    ContactOutcome,
+    ItemOutcome,
+    RemoteItem,
+)
+
+LONGEST_NUMBER = 21
+
+
+class AccountingBridgeProviderStrict(models.AbstractModel):
+    """The test provider's books with other habits.
+
+    Customers and suppliers are separate, of one currency each, and share one name
+    space; lines of invoices name items; lines bear no tax codes; invoices are numbered
+    there alone; purchase orders are found by their number. Each call is a row of the
+    books, of the kind ``call``.
+
+    A note that begins with ``lost`` arrives without an answer, and its key is spent;
+    one that begins with ``unprepared`` or ``garbled`` shows a fault of the provider's
+    own code, before or after the call.
+    """
+
+    _name = "accounting.bridge.provider.strict"
+    _inherit = "accounting.bridge.provider.test"
+    _description = "Strict test provider"
+
+    def _label(self):
+        return "Strictbooks"
+
+    # === FACTS === #
+
+    def _number_policies(self, connection):
+        return ("provider",)
+
+    def _check_number(self, connection, document_type, number):
+        if document_type == "invoice":
+            return "Strictbooks numbers invoices itself: take the number away."
+        if len(number) > LONGEST_NUMBER:
+            return f"The number {number} is too long for Strictbooks."
+        return None
+
+    def _is_found_by_number(self, document_type):
+        return document_type == "purchase_order"
+
+    def _uses_tax_codes(self, connection, direction):
+        return False
+
+    def _uses_items(self, connection, document_type):
+        return document_type == "invoice"
+
+    def _contact_kind(self, document_type, currency):
+        group = "customer" if document_type == "invoice" else "supplier"
+        return f"{group} {currency}"
+
+    def _contact_names(self, name, kind):
+        name = " ".join(name.replace(":", "-").split())
+        group, _blank, currency = kind.partition(" ")
+        label = group.capitalize()
+        return name, f"{name} ({label})", f"{name} ({label} {currency})"
+
+    # === CONTACTS AND ITEMS === #
+
+    def _pull_contacts(self, connection, since=None, timeout=None):
+        """What was saved too lately is in no list until somebody met it."""
+        self._note(connection, "pull contacts")
+        contacts = self._books(connection, "contact")
+        shown = contacts.filtered(lambda book: book.state != "late")
+        yield [self._remote_contact(book) for book in shown]
+
+    def _push_contacts(self, connection, payloads, body, key, timeout):
+        """A name is given once, whatever the kind."""
+        self._note(connection, "push contacts")
+        outcomes = []
+        for payload in payloads:
+            bearers = self._books(connection, "contact").filtered(
+                lambda book, payload=payload: book.data["name"] == payload.name
+            )
+            if bearers:
+                bearers.state = "met"
+                taken = ContactOutcome(payload.reference, errors=("Name taken.",))
+                outcomes.append(taken)
+            else:
+                outcomes += super()._push_contacts(
+                    connection, [payload], body, key, timeout
+                )
+        return outcomes
+
+    def _remote_contact(self, book):
+        group = book.data["kind"].partition(" ")[0]
+        return replace(
+            super()._remote_contact(book),
+            remote_id=f"{group}-{book.id}",
+            remote_key=str(book.id),
+            kind=book.data["kind"],
+        )
+
+    def _pull_items(self, connection, since=None, timeout=None):
+        self._note(connection, "pull items")
+        yield [self._remote_item(book) for book in self._books(connection, "item")]
+
+    def _push_items(self, connection, payloads, key, timeout):
+        """The same key gives the same answer, also where that was a refusal."""
+        self._note(connection, "push items")
+        known = self._books(connection, "key").filtered(lambda row: row.number == key)
+        if not known:
+            made = [self._enter_item(connection, payload) for payload in payloads]
+            known = self._add(connection, "key", made, number=key)
+        return [
+            ItemOutcome(payload.key, errors=(entry,))
+            if isinstance(entry, str)
+            else ItemOutcome(payload.key, item=self._remote_item(self._book(entry)))
+            for payload, entry in zip(payloads, known.data, strict=True)
+        ]
+
+    def _enter_item(self, connection, payload):
+        """:return: the row's id, or the reason why it was refused"""
+        names = [book.data["name"] for book in self._books(connection, "item")]
+        if payload.name in names:
+            return f"The name {payload.name} is another item's."
+        return self._add(connection, "item", asdict(payload), state="active").id
+
+    def _remote_item(self, book):
+        return RemoteItem(
+            remote_id=str(book.id),
+            remote_key=f"item-{book.id}",
+            name=book.data["name"],
+            key=book.data["key"],
+            account=book.data["account"],
+            is_active=book.state == "active",
+        )
+
+    # === DOCUMENTS === #
+
+    def _prepare_documents(self, connection, payloads):
+        for payload in payloads:
+            if payload.note.startswith("unprepared"):
+                raise ZeroDivisionError("a fault of the provider's addon")
+        return super()._prepare_documents(connection, payloads)
+
+    def _push_documents(
+        self, connection, document_type, references, body, key, timeout
+    ):
+        self._note(connection, f"push {document_type}")
+        outcomes = super()._push_documents(
+            connection, document_type, references, body, key, timeout
+        )
+        if '"note": "lost' in body:
+            raise AnswerLost("The key was used before.", may_repeat=False)
+        if '"note": "garbled' in body:
+            raise ZeroDivisionError("a fault of the provider's addon")
+        return outcomes
+
+    def _note(self, connection, call):
+        self._add(connection, "call", {}, number=call)

@@ -97,6 +97,7 @@ def _line_with(**values):
         (lambda books: invoice(books, CustomerRef=None), "2020"),
         (lambda books: invoice(books, CustomerRef={"value": "4711"}), "2500"),
         (lambda books: invoice(books, Line=[]), "2020"),
+        (lambda books: invoice(books, *[sale_line(books)] * 751), "6000"),
         (lambda books: invoice(books, DocNumber="x" * 22), "2050"),
         (lambda books: invoice(books, PrivateNote="x" * 4001), "2050"),
         (lambda books: invoice(books, CustomerMemo={"value": "x" * 1001}), "2050"),

@@ -143,3 +143,24 @@ def test_a_person_closes_an_order(us_books):
     assert noted["POStatus"] == "Closed"
     opened = us_books.create("PurchaseOrder", head(noted, sparse=True, POStatus="Open"))
     assert opened["POStatus"] == "Open"
+
+
+def test_orders_share_a_bill_in_proportion(us_books):
+    one = us_books.create("PurchaseOrder", order(us_books))
+    two = us_books.create("PurchaseOrder", order(us_books, account_line(us_books, 300)))
+    values = {"LinkedTxn": [link(one), link(two)]}
+    us_books.create("Bill", bill(us_books, account_line(us_books, 200), **values))
+    assert status(us_books, one)[0] == status(us_books, two)[0] == "Open"
+    us_books.create("Bill", bill(us_books, account_line(us_books, 200), **values))
+    assert status(us_books, one)[0] == status(us_books, two)[0] == "Closed"
+
+
+def test_an_orders_number_is_taken_once_where_they_are_the_callers(
+    us_books, qbo_sandbox
+):
+    body = order(us_books, DocNumber="P00007")
+    us_books.create("PurchaseOrder", body)
+    assert us_books.refused("PurchaseOrder", body)["code"] == "6140"
+    qbo_sandbox.configure("us", custom_purchase_numbers=False)
+    found = us_books.create("PurchaseOrder", order(us_books))
+    assert found["DocNumber"] == "P00008"

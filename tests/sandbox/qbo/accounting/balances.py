@@ -53,7 +53,7 @@ def settle(company, entity, record):
     record["Balance"] = record["TotalAmt"] - paid
     if entity == "CreditMemo":
         record["RemainingCredit"] = record["Balance"]
-    if company.settings.multicurrency and entity == "Invoice":
+    if company.settings.multicurrency:
         record["HomeBalance"] = _in_home(record, record["Balance"])
     types = {_type_of(each) for each in payments} | {"Payment", *_BILL_PAYMENTS}
     others = [each for each in record["LinkedTxn"] if each["TxnType"] not in types]

@@ -35,8 +35,9 @@ class Text:
     def read(self, value, path, company):
         if value is None or value == "":
             return None
-        if not isinstance(value, str):
-            value = str(value)
+        if isinstance(value, (dict, list)):
+            raise errors.unknown_property(path)
+        value = str(value)
         if self._longest and len(value) > self._longest:
             raise errors.too_long(path, self._longest, len(value))
         if any(character in value for character in self._forbidden):

@@ -33,6 +33,9 @@ _DETAIL_KEYS = {TEXT_ONLY: "DescriptionLineDetail"}
 #: Accounts that belong to customers and vendors, never to a line.
 _LEDGERS_OF_NAMES = ("Accounts Receivable", "Accounts Payable")
 
+#: QuickBooks computes no tax on more; the sandbox asks it of all documents.
+MOST_LINES = 750
+
 _PRICED = {
     "ItemRef": Reference("Item"),
     "Qty": Number(),
@@ -131,6 +134,8 @@ def complete_lines(company, lines, is_sale):
             kept.append(_complete_line(company, dict(line), is_sale))
     if not any(has_amount(line) for line in kept):
         raise errors.missing("Line")
+    if len(kept) > MOST_LINES:
+        raise errors.business(f"A transaction has at most {MOST_LINES} lines.")
     _set_discount(company, kept)
     _number(kept)
     return kept

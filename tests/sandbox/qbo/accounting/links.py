@@ -2,7 +2,7 @@
 """Which transactions belong together: bills with orders, payments with documents."""
 
 from .. import errors
-from .amounts import ZERO
+from .amounts import ZERO, split
 from .balances import PAYMENTS_OF, applied_to, payments_of, settle
 from .lines import detail_of, has_amount, net_of
 
@@ -51,7 +51,7 @@ def set_order_status(company, order):
     """Open, or Closed when all of it is billed or a person has closed it."""
     bills = bills_of(company, order)
     order["LinkedTxn"] = [{"TxnId": bill["Id"], "TxnType": "Bill"} for bill in bills]
-    is_closed = order.get("_is_closed_by_hand") or _is_billed(order, bills)
+    is_closed = order.get("_is_closed_by_hand") or _is_billed(company, order, bills)
     order["POStatus"] = "Closed" if is_closed else "Open"
 
 
@@ -82,9 +82,9 @@ def _check_line_links(company, values):
                 raise errors.bad_reference("LinkedTxn.TxnLineId", link["TxnLineId"])
 
 
-def _is_billed(order, bills):
+def _is_billed(company, order, bills):
     """Is every line billed by lines linked with it, or the sum by the rest?"""
-    rest = sum((_billed_at_large(bill, order["Id"]) for bill in bills), ZERO)
+    rest = sum((_billed_at_large(company, bill, order) for bill in bills), ZERO)
     if bills and rest >= net_of(order["Line"]):
         return True
     lines = [line for line in order["Line"] if has_amount(line)]
@@ -112,14 +112,31 @@ def _is_line_billed(order, line, bills):
     return sum(each["Amount"] for each in billing) >= line["Amount"]
 
 
-def _billed_at_large(bill, order_id):
-    """What a bill bills of an order without naming the order's lines."""
-    total = ZERO
-    for line in bill["Line"]:
-        links = [each for each in line.get("LinkedTxn") or () if each.get("TxnLineId")]
-        if has_amount(line) and not links:
-            total += line["Amount"]
-    return total
+def _billed_at_large(company, bill, order):
+    """What a bill bills of an order without naming the order's lines.
+
+    Several orders share it in proportion to their sums.
+    """
+    total = sum(
+        (
+            line["Amount"]
+            for line in bill["Line"]
+            if has_amount(line) and not _names_a_line(line)
+        ),
+        ZERO,
+    )
+    sums = {
+        link["TxnId"]: net_of(company.store.get(ORDER, link["TxnId"])["Line"])
+        for link in order_links(bill)
+    }
+    if len(sums) == 1:
+        return total
+    parts = split(total, list(sums.values()))
+    return dict(zip(sums, parts, strict=True))[order["Id"]]
+
+
+def _names_a_line(line):
+    return any(link.get("TxnLineId") for link in line.get("LinkedTxn") or ())
 
 
 # -- payments ------------------------------------------------------------------------

@@ -22,17 +22,18 @@ from .resource import Resource
 NAME_LISTS = ("Customer", "Vendor", "Employee")
 FORBIDDEN = ":\t\n\r"
 DELETED_SUFFIX = " (deleted)"
-LONGEST_NAME = 500
+#: The documentation says 500 for DisplayName; the field has reported 100.
+LONGEST_NAME = 100
 _PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
 NAME_FIELDS = {
     "DisplayName": Text(LONGEST_NAME, FORBIDDEN),
     "Title": Text(16, FORBIDDEN),
-    "GivenName": Text(100, FORBIDDEN),
-    "MiddleName": Text(100, FORBIDDEN),
-    "FamilyName": Text(100, FORBIDDEN),
+    "GivenName": Text(LONGEST_NAME, FORBIDDEN),
+    "MiddleName": Text(LONGEST_NAME, FORBIDDEN),
+    "FamilyName": Text(LONGEST_NAME, FORBIDDEN),
     "Suffix": Text(16, FORBIDDEN),
-    "CompanyName": Text(100),
-    "PrintOnCheckName": Text(100),
+    "CompanyName": Text(LONGEST_NAME),
+    "PrintOnCheckName": Text(LONGEST_NAME),
     "Active": Flag(),
     "Notes": Text(1024),
     "BillAddr": ADDRESS,

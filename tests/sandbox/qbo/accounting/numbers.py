@@ -38,6 +38,8 @@ def _refuses_duplicates(company, entity):
     all the same gets a duplicate."""
     if entity in SALES:
         return company.settings.custom_numbers
+    if entity == "PurchaseOrder":
+        return company.settings.custom_purchase_numbers
     return company.settings.warn_duplicate_bills
 
 

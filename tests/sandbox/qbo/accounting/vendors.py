@@ -9,7 +9,7 @@ class Vendors(NameResource):
     entity = "Vendor"
     fields = {
         **NAME_FIELDS,
-        "AcctNum": Text(100),
+        "AcctNum": Text(15),
         "TaxIdentifier": Text(20),
         "BusinessNumber": Text(10),
         "GSTIN": Text(15),

@@ -77,8 +77,10 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
             return TryAgain(self._say_unreachable(), delay=fault.delay)
         if fault.kind in (Kind.UNAVAILABLE, Kind.TOKEN_EXPIRED):
             return TryAgain(self._say_unavailable(), delay=fault.delay)
+        if fault.kind is Kind.STALE:
+            return TryAgain(self._say_stale(), whole_connection=False)
         if fault.kind in (Kind.ANSWER_LOST, Kind.KEY_REUSED):
-            return self._answer_lost()
+            return self._answer_lost(may_repeat=fault.kind is Kind.ANSWER_LOST)
         if fault.kind in CONSENT_KINDS:
             return Reconnect(self._say_consent(fault.kind))
         return PersonMustAct(self._say_refusal(fault))
@@ -102,6 +104,13 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
     def _say_unavailable(self):
         return self.env._(
             "%s is not available at the moment. It will be tried again.", self._label()
+        )
+
+    def _say_stale(self):
+        return self.env._(
+            "Somebody changed the record in %s at the same time. It will be tried "
+            "again.",
+            self._label(),
         )
 
     def _say_rate_limit(self, window):

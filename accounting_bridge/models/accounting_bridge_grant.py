@@ -158,6 +158,17 @@ class AccountingBridgeGrant(models.Model):
             return grant._renew(rejected)
         return grant._reveal(grant.access_token_encrypted)
 
+    def _refresh_token(self):
+        """The refresh token, to end the consent with it over there.
+
+        :raise Reconnect: when there is none that this database may use
+        :rtype: str
+        """
+        self.ensure_one()
+        grant = self.sudo()  # the secrets have no access for any user
+        grant._check_usable()
+        return grant._reveal(grant.refresh_token_encrypted)
+
     def _must_renew(self, rejected):
         if not self.access_expires_at:
             return True

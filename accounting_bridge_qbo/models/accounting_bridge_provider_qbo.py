@@ -1,30 +1,468 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import models
+from dataclasses import replace
+from functools import partial
+from urllib.parse import urlsplit
 
-from ..const import SCOPES
+from odoo import fields, models
+from odoo.fields import Domain
+
+from odoo.addons.accounting_bridge.exceptions import PersonMustAct, Reconnect
+from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
+from odoo.addons.accounting_bridge.tools.payloads import RemoteOrganizationChoice
+
+from ..const import (
+    ADVANCE_ACCOUNT_TYPES,
+    BATCH_SIZE,
+    COST_ACCOUNT_TYPES,
+    IDS_PER_QUERY,
+    INCOME_ACCOUNT_TYPES,
+    INVENTORY_ACCOUNT_TYPES,
+    READ_TIMEOUT,
+    REPLAY_WINDOW,
+    SCOPES,
+    SHARED_PAGE_SIZE,
+)
+from ..tools import (
+    addresses,
+    directory,
+    sentences,
+    token_client,
+    translate_contacts,
+    translate_documents,
+    translate_items,
+)
+from ..tools.client import QboClient
+from ..tools.consent import realm_of, token_set
+from ..tools.errors import fault_of_item
+from ..tools.queries import PAGE_SIZE, select, single
+
+#: The environment whose addresses for tokens are asked where no connection is known:
+#: they are the same for both.
+TOKEN_ENVIRONMENT = "production"
+
+#: Inactive records are given only where they are asked for.
+WITH_INACTIVE = ("Active", "IN", (True, False))
 
 
 class AccountingBridgeProviderQbo(models.AbstractModel):
     """QuickBooks Online, behind the contract of the bridge."""
 
     _name = "accounting.bridge.provider.qbo"
-    _inherit = "accounting.bridge.provider"
+    _inherit = ["accounting.bridge.provider", "accounting.bridge.asking.mixin"]
     _description = "QuickBooks Online"
 
     # === FACTS === #
 
     def _label(self):
-        return "QuickBooks Online"
+        return "QuickBooks"
 
     def _default_scopes(self):
         return SCOPES
 
     def _batch_size(self, document_type):
-        return 30
+        return BATCH_SIZE
 
     def _document_statuses(self):
         return ("approved",)
 
+    def _number_policies(self, connection):
+        """QuickBooks numbers sales itself, and must then be sent no number, or leaves
+        it to the sender."""
+        return ("order",) if connection.qbo_has_custom_numbers else ("provider",)
+
+    def _check_number(self, connection, document_type, number):
+        longest = translate_documents.NUMBER_LENGTH
+        if len(number or "") <= longest:
+            return None
+        return sentences.long_number(self.env, number, longest)
+
+    def _uses_tax_codes(self, connection, direction):
+        return not connection._qbo_is_us()
+
+    def _uses_items(self, connection, document_type):
+        return document_type == "invoice"
+
+    def _contact_kind(self, document_type, currency):
+        list_word = "customer" if document_type == "invoice" else "supplier"
+        return translate_contacts.contact_kind(list_word, currency)
+
+    def _contact_names(self, name, kind):
+        return translate_contacts.names(name, kind)
+
+    def _replay_window(self):
+        return REPLAY_WINDOW
+
+    def _account_domain(self, purpose):
+        types = {
+            "sale": INCOME_ACCOUNT_TYPES,
+            "purchase": COST_ACCOUNT_TYPES,
+            "down_payment": ADVANCE_ACCOUNT_TYPES,
+            "inventory": INVENTORY_ACCOUNT_TYPES,
+            "cost_of_goods": COST_ACCOUNT_TYPES,
+        }
+        return Domain("is_selectable", "=", True) & Domain(
+            "account_type", "in", types[purpose]
+        )
+
     def _check_redirect_url(self, url):
-        return None
+        parts = urlsplit(url)
+        if parts.scheme == "https" or (
+            parts.scheme == "http" and parts.hostname == "localhost"
+        ):
+            return None
+        return sentences.redirect_url(self.env, url)
+
+    def _check_document(self, connection, payload):
+        found = translate_documents.obstacles(payload, self._options(connection))
+        reasons = sentences.obstacles(self.env, found, payload)
+        if payload.document_type != "purchase_order":
+            return reasons
+        if connection._has_right("create_purchase_order"):
+            return reasons
+        return [sentences.no_purchase_orders(self.env, connection), *reasons]
+
+    # === CONSENT === #
+
+    def _authorize_url(self, connection, *, state, code_challenge, redirect_url):
+        """Intuit knows no PKCE: the challenge is not sent."""
+        find = partial(
+            token_client.authorize_endpoint,
+            self._base_url(),
+            connection.qbo_environment,
+        )
+        query = {
+            "client_id": connection._app_credentials().client_id,
+            "response_type": "code",
+            "scope": connection.scopes or " ".join(SCOPES),
+            "redirect_uri": redirect_url,
+            "state": state,
+        }
+        return addresses.authorize_url(self._for_tokens(find), query)
+
+    def _exchange_code(self, connection, *, code, code_verifier, redirect_url, query):
+        realm_id = realm_of(query)
+        if not realm_id:
+            raise PersonMustAct(sentences.no_company(self.env))
+        try:
+            answer = token_client.exchange_code(
+                self._base_url(),
+                connection.qbo_environment,
+                connection._app_credentials(),
+                code=code,
+                redirect_url=redirect_url,
+            )
+        except RemoteFault as fault:
+            if fault.kind is Kind.CONSENT_GONE:
+                raise PersonMustAct(sentences.spent_code(self.env)) from None
+            raise self._bridge_error(fault) from None
+        return token_set(answer, fields.Datetime.now(), realm_id=realm_id)
+
+    def _refresh_tokens(self, credentials, refresh_token):
+        refresh = partial(
+            token_client.refresh_tokens,
+            self._base_url(),
+            TOKEN_ENVIRONMENT,
+            credentials,
+            refresh_token,
+        )
+        answer = self._for_tokens(refresh)
+        return token_set(answer, fields.Datetime.now(), refresh_token)
+
+    def _list_organizations(self, connection, access_token, consent_id):
+        """A consent is for one company, the one that came back with its code."""
+        realm_id = consent_id or connection.organization_id
+        if not realm_id:
+            return []
+        client = self._client_of(connection, realm_id, access_token, READ_TIMEOUT)
+        try:
+            records = client.records("CompanyInfo", single("CompanyInfo"))
+        except RemoteFault as fault:
+            if fault.kind is Kind.NOT_CONNECTED:
+                raise Reconnect(sentences.wrong_keys(self.env, connection)) from None
+            raise self._bridge_error(fault) from None
+        company = directory.organization(next(iter(records), {}), {}, realm_id)
+        return [RemoteOrganizationChoice(realm_id, company.name)]
+
+    def _disconnect_organization(self, connection):
+        grant = connection.grant_id
+        revoke = partial(
+            token_client.revoke,
+            self._base_url(),
+            connection.qbo_environment,
+            grant._credentials(),
+            grant._refresh_token(),
+        )
+        self._for_tokens(revoke)
+
+    def _for_tokens(self, operation):
+        """:raise BridgeError:"""
+        try:
+            return operation()
+        except RemoteFault as fault:
+            raise self._bridge_error(fault) from None
+
+    # === DIRECTORY === #
+
+    def _pull_organization(self, connection):
+        payable = [("AccountType", "=", "Accounts Payable")]
+        queries = [
+            ("CompanyInfo", single("CompanyInfo")),
+            ("Preferences", single("Preferences")),
+            ("Account", select("Account", payable, limit=SHARED_PAGE_SIZE)),
+        ]
+        read = partial(QboClient.records_of_several, queries=queries)
+        company_info, preferences, accounts = self._ask(connection, read)
+        facts = directory.organization(
+            next(iter(company_info), {}),
+            next(iter(preferences), {}),
+            connection.organization_id,
+        )
+        payable = directory.payable_accounts(accounts, facts.base_currency)
+        own_values = {**facts.own_values, "qbo_payable_accounts": payable}
+        return replace(facts, own_values=own_values)
+
+    def _pull_currencies(self, connection):
+        records = []
+        if connection.qbo_is_multicurrency:
+            for page in self._pages(connection, "CompanyCurrency"):
+                records += page
+        return directory.currencies(records, connection.currency_id.name)
+
+    def _pull_ledger_accounts(self, connection):
+        pages = self._pages(connection, "Account", [WITH_INACTIVE])
+        return [directory.ledger_account(record) for page in pages for record in page]
+
+    def _pull_tax_codes(self, connection):
+        lists = ["TaxCode", "TaxRate"]
+        records = {name: [] for name in lists}
+        for name, page in self._lists(connection, lists, [WITH_INACTIVE]):
+            records[name] += page
+        rates = {record.get("Id"): record for record in records["TaxRate"]}
+        return [directory.tax_code(record, rates) for record in records["TaxCode"]]
+
+    def _pull_contacts(self, connection, since=None, timeout=None):
+        home_currency = connection.currency_id.name
+        lists = list(translate_contacts.LISTS.values())
+        where = [WITH_INACTIVE, *_changed(since)]
+        for name, page in self._lists(connection, lists, where, timeout):
+            yield _with_id(
+                translate_contacts.remote_contact(name, record, home_currency)
+                for record in page
+            )
+
+    def _pull_items(self, connection, since=None, timeout=None):
+        where = [WITH_INACTIVE, *_changed(since)]
+        for page in self._pages(connection, "Item", where, timeout=timeout):
+            yield _with_id(map(translate_items.remote_item, page))
+
+    # === PUSH === #
+
+    def _prepare_contacts(self, connection, payloads):
+        options = self._options(connection)
+        return translate_contacts.contacts_body(payloads, options)
+
+    def _push_contacts(self, connection, payloads, body, key, timeout):
+        elements = self._write(connection, body, key, timeout)
+        return self._clear(translate_contacts.contact_outcomes(payloads, elements))
+
+    def _push_items(self, connection, payloads, key, timeout):
+        body = translate_items.items_body(payloads, self._expense_account(connection))
+        elements = self._write(connection, body, key, timeout)
+        return self._clear(translate_items.item_outcomes(payloads, elements))
+
+    def _expense_account(self, connection):
+        """An account of costs, which companies outside the United States must name
+        with every item, though ours are never bought."""
+        if connection._qbo_is_us():
+            return ""
+        account = connection._account_for("purchase") or self.env[
+            "accounting.bridge.ledger.account"
+        ].search(
+            Domain("connection_id", "=", connection.id)
+            & self._account_domain("purchase"),
+            limit=1,
+            order="id",
+        )
+        return account.remote_key or ""
+
+    def _prepare_documents(self, connection, payloads):
+        options = self._options(connection)
+        for payload in payloads:
+            if found := translate_documents.obstacles(payload, options):
+                reasons = sentences.obstacles(self.env, found, payload)
+                raise PersonMustAct(" ".join(reasons))
+        return translate_documents.documents_body(payloads, options)
+
+    def _push_documents(
+        self, connection, document_type, references, body, key, timeout
+    ):
+        elements = self._write(connection, body, key, timeout)
+        return self._clear(translate_documents.document_outcomes(references, elements))
+
+    def _write(self, connection, body, key, timeout):
+        write = partial(QboClient.write_batch, body=body, key=key)
+        return self._ask(connection, write, timeout)
+
+    def _clear(self, outcomes):
+        """:raise AnswerLost: where the answer does not fit to what was sent"""
+        if outcomes is None:
+            raise self._answer_lost()
+        return outcomes
+
+    def _find_documents(self, connection, document_type, since, numbers):
+        entity = translate_documents.ENTITIES[document_type]
+        where = [("MetaData.CreateTime", ">=", since)]
+        found = []
+        for page in self._pages(connection, entity, where):
+            found += self._documents(entity, page)
+        return found
+
+    def _pull_documents(self, connection, document_type, remote_ids):
+        entity = translate_documents.ENTITIES[document_type]
+        # What is no number is no id: a query for it would be refused as a whole.
+        ids = [remote_id for remote_id in remote_ids if remote_id.isdecimal()]
+        found = []
+        for start in range(0, len(ids), IDS_PER_QUERY):
+            where = [("Id", "IN", tuple(ids[start : start + IDS_PER_QUERY]))]
+            for page in self._pages(connection, entity, where):
+                found += self._documents(entity, page)
+        return [each for each in found if each.remote_id in ids]
+
+    def _documents(self, entity, records):
+        remote_document = partial(translate_documents.remote_document, entity)
+        return _with_id(map(remote_document, records))
+
+    def _close_purchase_order(self, connection, remote_id, key):
+        """QuickBooks closes it itself where its bills were linked to it and cover
+        it."""
+        entity = translate_documents.ENTITIES["purchase_order"]
+        query = select(entity, [("Id", "=", remote_id)])
+        read = partial(QboClient.records, entity=entity, select=query)
+        record = next(iter(self._ask(connection, read)), None)
+        if record is None:
+            raise self._bridge_error(RemoteFault(Kind.NOT_FOUND))
+        document = translate_documents.remote_document(entity, record)
+        if document.state != "approved":
+            return document
+        body = translate_documents.purchase_order_close_body(record)
+        elements = self._write(connection, body, key, READ_TIMEOUT)
+        (outcome,) = self._clear(translate_documents.document_outcomes([0], elements))
+        if outcome.document:
+            return outcome.document
+        raise self._bridge_error(fault_of_item(elements[0]))
+
+    # === OPTIONS === #
+
+    def _options(self, connection):
+        """What of the company decides how contacts and documents travel.
+
+        :rtype: DocumentOptions
+        """
+        # sudo: whoever presses, the company's own address and codes decide.
+        connection = connection.sudo()
+        company = connection.company_id.partner_id
+        return translate_documents.DocumentOptions(
+            country_is_us=connection._qbo_is_us(),
+            sales_tax=connection.qbo_sales_tax or "codes",
+            is_multicurrency=connection.qbo_is_multicurrency,
+            home_currency=connection.currency_id.name or "",
+            has_custom_numbers=connection.qbo_has_custom_numbers,
+            tax_rates=connection._qbo_tax_rates(),
+            bill_tax=connection.qbo_bill_tax,
+            bill_tax_account=connection.qbo_bill_tax_account_id.remote_key or "",
+            sales_tax_code=connection.qbo_sales_tax_code_id.remote_key or "",
+            payable_accounts=connection.qbo_payable_accounts or {},
+            company_address=company._bridge_address_payload("delivery"),
+        )
+
+    # === ADDRESSES === #
+
+    def _document_url(self, connection, document_type, remote_id):
+        return addresses.document_url(
+            self._base_url(),
+            connection.qbo_environment,
+            connection.organization_id or "",
+            document_type,
+            remote_id,
+        )
+
+    def _contact_url(self, connection, remote_id):
+        return addresses.contact_url(
+            self._base_url(),
+            connection.qbo_environment,
+            connection.organization_id or "",
+            remote_id,
+        )
+
+    # === CALLS === #
+
+    def _client(self, connection, access_token, timeout):
+        return self._client_of(
+            connection, connection.organization_id or "", access_token, timeout
+        )
+
+    def _client_of(self, connection, realm_id, access_token, timeout):
+        return QboClient(
+            self._base_url(),
+            connection.qbo_environment,
+            access_token,
+            realm_id=realm_id,
+            on_call=connection._note_call,
+            timeout=timeout,
+        )
+
+    def _lists(self, connection, entities, where=(), timeout=None):
+        """The pages of several lists, of which the first ones travel in one call.
+
+        :param list[str] entities:
+        :param where: see ``queries.select``, for all of them
+        :param float timeout: seconds for a call
+        :rtype: collections.abc.Iterator[tuple[str, list[dict]]]
+        """
+        queries = [
+            (entity, select(entity, where, limit=SHARED_PAGE_SIZE))
+            for entity in entities
+        ]
+        read = partial(QboClient.records_of_several, queries=queries)
+        first_pages = self._ask(connection, read, timeout or READ_TIMEOUT)
+        for entity, records in zip(entities, first_pages, strict=True):
+            yield entity, records
+            if len(records) == SHARED_PAGE_SIZE:
+                start = SHARED_PAGE_SIZE + 1
+                for page in self._pages(connection, entity, where, start, timeout):
+                    yield entity, page
+
+    def _pages(self, connection, entity, where=(), start=1, timeout=None):
+        """The pages of a list. Each is a call of its own, with the token of its
+        moment; one that is not full is the last.
+
+        :param where: see ``queries.select``
+        :param int start: place of the first record, from 1
+        :param float timeout: seconds for a page
+        :rtype: collections.abc.Iterator[list[dict]]
+        """
+        is_full = True
+        while is_full:
+            query = select(entity, where, start)
+            read = partial(QboClient.records, entity=entity, select=query)
+            records = self._ask(connection, read, timeout or READ_TIMEOUT)
+            yield records
+            is_full = len(records) == PAGE_SIZE
+            start += PAGE_SIZE
+
+    def _bridge_error(self, fault):
+        if fault.kind is Kind.TOKEN_EXPIRED:
+            # A token that is new was refused as well.
+            fault = RemoteFault(Kind.CONSENT_GONE, fault.words)
+        return super()._bridge_error(fault)
+
+
+def _changed(since):
+    """:param datetime since: naive UTC, None = ever"""
+    return [("MetaData.LastUpdatedTime", ">=", since)] if since else []
+
+
+def _with_id(remotes):
+    """Without the records that came without an id: nothing can be tied to them."""
+    return [remote for remote in remotes if remote.remote_id]

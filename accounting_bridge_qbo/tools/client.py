@@ -12,7 +12,7 @@ from odoo.addons.accounting_bridge.tools.wire import records_of, text_of
 from ..const import READ_TIMEOUT
 from . import addresses
 from .batch import batch_body
-from .errors import fault_of_query, fault_of_writes
+from .errors import fault_of_item, fault_of_writes
 from .transport import Transport
 
 
@@ -63,7 +63,7 @@ class QboClient:
         found = []
         for place, (entity, _select) in enumerate(queries, 1):
             element = by_place.get(str(place), {})
-            if fault := fault_of_query(element):
+            if fault := fault_of_item(element):
                 raise fault
             found.append(_records(element, entity))
         return found

@@ -164,8 +164,8 @@ def remote_fault(response, is_write):
     return _fault(kind, words, response.retry_after)
 
 
-def fault_of_query(element):
-    """The fault of a query in a batch.
+def fault_of_item(element):
+    """The fault of an item of a batch that was surely not carried out.
 
     :param dict element: the item of the answer
     :return: None where it has a result

@@ -37,6 +37,15 @@ def select(entity, where=(), start=1, limit=PAGE_SIZE):
     return " ".join(parts)
 
 
+def single(entity):
+    """The query for the one record of a list that never has more.
+
+    :param str entity: ``CompanyInfo``, ``Preferences``
+    :rtype: str
+    """
+    return f"SELECT * FROM {_name(entity)}"
+
+
 def quoted(text):
     r"""A text as it stands in a query: the backslash is escaped before the quote,
     or a text that ends in one would open the quote again.

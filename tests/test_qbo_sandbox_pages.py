@@ -138,6 +138,32 @@ def test_a_refusal_is_shown(qbo_sandbox, invoice):
     assert "6210" in answer.text
 
 
+# -- what is stored ----------------------------------------------------------------
+
+
+def test_transactions_share_their_ids(invoice, bill):
+    assert int(bill["Id"]) == int(invoice["Id"]) + 1
+
+
+def test_what_is_refused_leaves_nothing(qbo_sandbox, us_books, invoice):
+    qbo_sandbox.configure("us", custom_numbers=True)
+    qbo_sandbox.edit("Invoice", invoice["Id"], DocNumber="A-1")
+    line = invoice["Line"][0]
+    line["SalesItemLineDetail"]["TaxCodeRef"] = {"value": "TAX"}
+    body = {
+        "CustomerRef": invoice["CustomerRef"],
+        "ShipAddr": {"CountrySubDivisionCode": "TX"},
+        "Line": [line],
+    }
+    # The rates of a state are made when a tax is computed there for the first time.
+    texas = "SELECT * FROM TaxRate WHERE Name LIKE 'Texas%'"
+    fault = us_books.refused("Invoice", {**body, "DocNumber": "A-1"})
+    assert fault["code"] == "6140"
+    assert not us_books.find(texas)
+    us_books.create("Invoice", {**body, "DocNumber": "A-2"})
+    assert us_books.find(texas)
+
+
 # -- what a person does, by the handles --------------------------------------------
 
 
@@ -194,6 +220,7 @@ def test_customers_are_merged(qbo_sandbox, us_books, invoice):
     qbo_sandbox.act("Customer", "2", "merge", into="1")
     changed = us_books.read("Invoice", invoice["Id"])
     assert changed["CustomerRef"]["value"] == "1"
+    assert changed["SyncToken"] != invoice["SyncToken"]
     assert us_books.read("Customer", 1)["Balance"] == 100
     assert us_books.send("GET", "customer/2").status_code == 400
 

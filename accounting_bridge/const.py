@@ -72,6 +72,15 @@ ACCOUNT_PURPOSES = [
 #: Seconds that a consent (the trip to the provider and back) may take.
 CONSENT_LIFETIME = 600
 
+#: Days before the end of a consent from which on it is used to put the end off, or,
+#: where that is no help, its administrator is told.
+CONSENT_NOTICE_DAYS = 30
+
+#: The activity of an administrator whose consent is gone, and of one whose consent
+#: is about to end.
+CONSENT_GONE_ACTIVITY = "mail.mail_activity_data_warning"
+CONSENT_END_ACTIVITY = "accounting_bridge.activity_consent_end"
+
 #: Seconds for which a sender owns the documents it claimed.
 SENDING_LEASE = 300
 

@@ -10,7 +10,10 @@ from . import (
 from . import (
     accounting_bridge_asking_mixin,
     accounting_bridge_connecting_mixin,
+    accounting_bridge_consent_end_mixin,
+    accounting_bridge_counting_mixin,
     accounting_bridge_directory_mixin,
+    accounting_bridge_disconnecting_mixin,
     accounting_bridge_mapping_mixin,
     accounting_bridge_order_creating_mixin,
     accounting_bridge_order_line_mixin,
@@ -20,6 +23,7 @@ from . import (
     accounting_bridge_sending_follow_up_mixin,
     accounting_bridge_sending_items_mixin,
     accounting_bridge_sending_outcome_mixin,
+    accounting_bridge_switching_mixin,
 )
 
 # isort: split

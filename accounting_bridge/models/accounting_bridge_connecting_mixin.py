@@ -1,14 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import logging
-
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..const import LIVE_STATES
-from ..exceptions import BridgeError, Reconnect
-
-_logger = logging.getLogger(__name__)
+from ..exceptions import BridgeError
+from ..tools.payloads import RemoteOrganizationChoice
 
 #: Facts that belong to an organization and go with it.
 ORGANIZATION_FIELDS = (
@@ -28,10 +25,10 @@ ORGANIZATION_FIELDS = (
 
 
 class AccountingBridgeConnectingMixin(models.AbstractModel):
-    """How a connection comes to its organization, and how it loses it."""
+    """How a connection comes to its organization."""
 
     _name = "accounting.bridge.connecting.mixin"
-    _description = "Connecting and disconnecting"
+    _description = "Connecting"
 
     # === CONNECTING === #
 
@@ -40,6 +37,11 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         self.ensure_one()
         self._check_administrator()
         self._check_app()
+        if self._live_neighbor():
+            return self._ask_about_switch()
+        return self._start_consent()
+
+    def _start_consent(self):
         url = self.env["accounting.bridge.consent"]._start(self)
         return {"type": "ir.actions.act_url", "url": url, "target": "self"}
 
@@ -63,7 +65,8 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
             raise UserError(self.redirect_problem)
 
     def _store_consent(self, tokens):
-        """Keep the tokens of a consent.
+        """Keep the tokens of a consent. They are not in use before it is known which
+        organization is meant: until then an older consent goes on serving.
 
         :param TokenSet tokens:
         :raise UserError: when a scope is missing
@@ -73,8 +76,24 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         grant = self.env["accounting.bridge.grant"]._store(
             self.provider, self._app_credentials(), tokens
         )
+        undecided = self.consented_grant_id
         # sudo: no person writes these, here and below.
-        self.sudo().write({"grant_id": grant.id, "consent_id": tokens.consent_id})
+        self.sudo().write(
+            {"consented_grant_id": grant.id, "consent_id": tokens.consent_id}
+        )
+        (undecided - grant)._erase_unused()
+
+    def _drop_consent(self):
+        """Forget the last consent: nothing was connected by it."""
+        for connection in self.sudo():
+            grant = connection.consented_grant_id
+            connection.write(
+                {"consented_grant_id": False, "has_organization_to_choose": False}
+            )
+            if connection.state == "choosing":
+                was_connected = bool(connection.organization_id)
+                connection.state = "disconnected" if was_connected else "new"
+            grant._erase_unused()
 
     def _connect_consented(self):
         """Connect the organization consented to, or leave the choice to a person.
@@ -84,17 +103,17 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         :rtype: bool
         """
         self.ensure_one()
-        choices = self._organization_choices()
-        if not choices:
+        reached = self._reached_organizations()
+        if not reached:
             raise UserError(
                 self.env._(
-                    "%s gave access to no organization. Read-only users can't connect "
-                    "one: ask for the role of a standard user or adviser, then "
-                    "connect again.",
+                    "%s gave access to no organization. Users who may only read there "
+                    "can't connect one: ask its administrator for a role that may "
+                    "create invoices and bills, then connect again.",
                     self.provider_name,
                 )
             )
-        only = self._only_choice(choices)
+        only = self._only_choice(reached)
         if only:
             self._connect_organization(only.organization_id)
             return True
@@ -124,18 +143,38 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
 
     def _organization_choices(self):
         """The organizations that may be offered: those just consented to, and the one
-        that this company already has.
+        that this company already has, also where the last consent does not reach it.
 
         :rtype: list[RemoteOrganizationChoice]
         """
         self.ensure_one()
-        token = self.grant_id._access_token()
+        choices = self._reached_organizations()
+        if not self.is_live or self._is_own_among(choices):
+            return choices
+        own = RemoteOrganizationChoice(
+            self.organization_id,
+            self.organization_name or self.organization_id,
+            link_id=self.organization_link_id or "",
+            is_new=False,
+        )
+        return [own, *choices]
+
+    def _reached_organizations(self):
+        """Those just consented to, and this company's own where the same consent
+        reaches it.
+
+        :rtype: list[RemoteOrganizationChoice]
+        """
+        token = (self.consented_grant_id or self.grant_id)._access_token()
         found = self._provider()._list_organizations(self, token, self.consent_id or "")
         return [
             choice
             for choice in found
             if choice.is_new or choice.organization_id == self.organization_id
         ]
+
+    def _is_own_among(self, choices):
+        return self.organization_id in [choice.organization_id for choice in choices]
 
     def _only_choice(self, choices):
         """The organization that needs no question: the connection's own where nothing
@@ -159,34 +198,48 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         }
 
     def _connect_organization(self, organization_id):
-        """Connect this organization and fill the directory.
+        """Connect this organization and fill the directory. Where it is the connected
+        one and the last consent was for others, it stays and that consent is dropped.
 
         :param str organization_id: one of :meth:`_organization_choices`
         :raise UserError: in words; nothing is changed then
         """
         self.ensure_one()
         self._check_administrator()
-        choice = self._offered_choice(organization_id)
+        reached = self._reached_organizations()
+        is_own = self.is_live and organization_id == self.organization_id
+        if is_own and not self._is_own_among(reached):
+            self._drop_consent()
+            return
+        choice = self._offered_choice(organization_id, reached)
         self._check_organization_is_free(choice)
         self._check_switch(choice)
+        former_grant = self.grant_id
         with self.env.cr.savepoint():
-            self.sudo().write(
-                {
-                    "organization_id": choice.organization_id,
-                    "organization_name": choice.name,
-                    "organization_link_id": choice.link_id,
-                    "connected_by_id": self.env.uid,
-                    "connected_at": fields.Datetime.now(),
-                }
-            )
+            self._tie_to(choice)
             self._fill_directory()
             self._check_organization()
-            self.sudo().write(
-                {"state": "connected", "has_organization_to_choose": False}
-            )
+            self._end_replaced()
+            self.sudo().state = "connected"
             self._make_cron()
-        self.activity_unlink(["mail.mail_activity_data_warning"])
+        (former_grant - self.grant_id)._erase_unused()
+        self._forget_consent_warnings()
         self._wake_documents()
+
+    def _tie_to(self, choice):
+        # sudo: no person writes these.
+        self.sudo().write(
+            {
+                "grant_id": (self.consented_grant_id or self.grant_id).id,
+                "consented_grant_id": False,
+                "has_organization_to_choose": False,
+                "organization_id": choice.organization_id,
+                "organization_name": choice.name,
+                "organization_link_id": choice.link_id,
+                "connected_by_id": self.env.uid,
+                "connected_at": fields.Datetime.now(),
+            }
+        )
 
     def _wake_documents(self):
         """Documents that wait are due again, now that the connection works."""
@@ -198,8 +251,8 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         waiting.next_try_at = fields.Datetime.now()
         self._trigger_sending()
 
-    def _offered_choice(self, organization_id):
-        for choice in self._organization_choices():
+    def _offered_choice(self, organization_id, choices):
+        for choice in choices:
             if choice.organization_id == organization_id:
                 return choice
         raise UserError(
@@ -217,6 +270,16 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
                 ("organization_id", "=", choice.organization_id),
             ]
         )
+        neighbor = self._live_neighbor()
+        if others and others == neighbor.sudo():
+            raise UserError(
+                self.env._(
+                    "%(company)s is connected to %(organization)s already. Press "
+                    "Reconnect on that connection instead.",
+                    organization=choice.name,
+                    company=self.company_id.name,
+                )
+            )
         if others:
             raise UserError(
                 self.env._(
@@ -226,20 +289,13 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
                     company=others[0].company_id.name,
                 )
             )
-        others = self.search(
-            [
-                ("id", "!=", self.id),
-                ("is_live", "=", True),
-                ("company_id", "=", self.company_id.id),
-            ]
-        )
-        if others:
+        if neighbor and neighbor != self.replaced_id:
             raise UserError(
                 self.env._(
-                    "%(company)s is already connected to %(organization)s. Disconnect "
-                    "it first.",
+                    "%(company)s is already connected to %(organization)s. Press "
+                    "Connect again to switch.",
                     company=self.company_id.name,
-                    organization=others[0].name,
+                    organization=neighbor.name,
                 )
             )
 
@@ -248,13 +304,11 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         would lead to the wrong books."""
         if not self.organization_id or choice.organization_id == self.organization_id:
             return
-        # sudo: also documents of branches that the administrator does not work in.
-        documents = self.env["accounting.bridge.document"].sudo()
-        if documents.search_count([("connection_id", "=", self.id)], limit=1):
+        if self._has_documents():
             raise UserError(
                 self.env._(
                     "Documents were sent to %(old)s through this connection. To go on "
-                    "with %(new)s, disconnect this one and make a new connection.",
+                    "with %(new)s, make a new connection for it.",
                     old=self.organization_name,
                     new=choice.name,
                 )
@@ -265,6 +319,11 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         self.write(
             {"is_set_up": False, "sale_contact_id": False, "purchase_contact_id": False}
         )
+
+    def _has_documents(self):
+        # sudo: also documents of branches that the administrator does not work in.
+        documents = self.env["accounting.bridge.document"].sudo()
+        return bool(documents.search_count([("connection_id", "=", self.id)], limit=1))
 
     def _check_organization(self):
         """What makes an organization useless for this company."""
@@ -348,91 +407,3 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
             "target": "new",
             "context": {"default_connection_id": self.id},
         }
-
-    # === LOSING AND ENDING IT === #
-
-    def _consent_is_gone(self, reason):
-        """Note that nothing can be sent until an administrator reconnects, with one
-        activity for all the documents that wait.
-
-        :param str reason: a sentence
-        """
-        self.ensure_one()
-        if self.state != "connected":
-            return
-        self.sudo().state = "reconnect"
-        self.activity_schedule(
-            "mail.mail_activity_data_warning",
-            summary=self.env._("Reconnect %s", self.provider_name),
-            note=reason,
-            user_id=self.connected_by_id.id or self.env.uid,
-        )
-
-    def action_disconnect(self):
-        """Cut the connection over there and here; documents keep what was known."""
-        self.ensure_one()
-        self._check_administrator()
-        # First, since it is refused while the scheduled action runs: then nothing
-        # may have been cut over there.
-        self._remove_cron()
-        self._cut_remote_tie()
-        self._forget_organization()
-
-    def _cut_remote_tie(self):
-        try:
-            self._provider()._disconnect_organization(self)
-        except Reconnect:
-            # The tie is gone already, or can't be used: there is nothing to cut.
-            _logger.info("Connection %s had no usable consent left.", self.id)
-        except BridgeError as error:
-            raise UserError(
-                self.env._(
-                    "%(provider)s could not be told about the disconnection: "
-                    "%(reason)s Try again later.",
-                    provider=self.provider_name,
-                    reason=error.message,
-                )
-            ) from error
-
-    def _forget_organization(self):
-        """What a disconnection means on our side. Documents keep what was known."""
-        for connection in self:
-            connection._archive_directory()
-            connection.sudo().state = "disconnected"
-            connection.grant_id._erase_unused()
-            connection.activity_unlink(["mail.mail_activity_data_warning"])
-            connection._remove_cron()
-
-    def _retire(self):
-        """The provider's addon is removed, and nothing can be called any more. The
-        connections stay, archived and with their provider's code, so that their
-        documents can still be read and are taken up again when the addon is back."""
-        self._forget_organization()
-        self.active = False
-
-    def _archive_directory(self):
-        # sudo: nobody has write access to the directory.
-        connection = self.sudo()
-        connection.ledger_account_ids.active = False
-        connection.tax_code_ids.active = False
-        connection.contact_ids.active = False
-        connection.write({"reference_synced_at": False, "contacts_synced_at": False})
-
-    def action_database_moved(self):
-        """The database was moved here: go on."""
-        self.ensure_one()
-        self._check_administrator()
-        if not self.is_foreign_database:
-            raise UserError(
-                self.env._("%s works with this database already.", self.name)
-            )
-        self.grant_id._adopt_moved_database()
-        self.sudo().state = "connected"
-        self.activity_unlink(["mail.mail_activity_data_warning"])
-        self._wake_documents()
-
-    def action_database_copied(self):
-        """The database is a copy: forget the tokens, they are the original's."""
-        self.ensure_one()
-        self._check_administrator()
-        self._forget_organization()

@@ -4,6 +4,7 @@ from psycopg2.errors import IntegrityError, OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date
 
 from ..const import LIVE_STATES, NEW_DOCUMENT_STATUSES
 from ..exceptions import Reconnect, TryAgain
@@ -15,6 +16,8 @@ from ..tools.payloads import AppCredentials
 PROTECTED_FIELDS = {
     "state",
     "grant_id",
+    "consented_grant_id",
+    "replaced_id",
     "consent_id",
     "organization_id",
     "organization_link_id",
@@ -39,7 +42,11 @@ class AccountingBridgeConnection(models.Model):
     _description = "Accounting connection"
     _inherit = [
         "accounting.bridge.connecting.mixin",
+        "accounting.bridge.consent.end.mixin",
+        "accounting.bridge.counting.mixin",
+        "accounting.bridge.disconnecting.mixin",
         "accounting.bridge.mapping.mixin",
+        "accounting.bridge.switching.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -92,12 +99,29 @@ class AccountingBridgeConnection(models.Model):
     grant_id = fields.Many2one(
         "accounting.bridge.grant", readonly=True, copy=False, index=True
     )
+    consented_grant_id = fields.Many2one(
+        "accounting.bridge.grant",
+        "Latest consent",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Kept apart until it is known which organization it is for.",
+    )
+    replaced_id = fields.Many2one(
+        "accounting.bridge.connection",
+        "Takes the place of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Confirmed by a person; it ends when this one is connected.",
+    )
     organization_id = fields.Char("Organization ID", readonly=True, copy=False)
     organization_name = fields.Char(readonly=True, copy=False, tracking=True)
     organization_link_id = fields.Char(readonly=True, copy=False)
     consent_id = fields.Char(readonly=True, copy=False)
     has_organization_to_choose = fields.Boolean(readonly=True, copy=False)
     organization_short_code = fields.Char(readonly=True, copy=False)
+    organization_facts = fields.Html(compute="_compute_organization_facts")
     country_id = fields.Many2one("res.country", readonly=True, copy=False)
     currency_id = fields.Many2one("res.currency", readonly=True, copy=False)
     currency_ids = fields.Many2many(
@@ -154,6 +178,7 @@ class AccountingBridgeConnection(models.Model):
         "accounting.bridge.contact",
         help="One contact for all bills. Empty: each supplier's own.",
     )
+    uses_tax_codes = fields.Boolean(compute="_compute_uses_tax_codes")
     account_mapping_ids = fields.One2many(
         "accounting.bridge.account.mapping", "connection_id"
     )
@@ -176,6 +201,12 @@ class AccountingBridgeConnection(models.Model):
     not_before = fields.Datetime("No call before", related="rate_ids.not_before")
     access_expires_at = fields.Datetime(related="grant_id.access_expires_at")
     consent_expires_at = fields.Datetime(related="grant_id.consent_expires_at")
+    consent_ends_at = fields.Datetime(related="grant_id.consent_ends_at")
+    announced_end = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="The end of the consent that the administrator was told of.",
+    )
     is_foreign_database = fields.Boolean(
         compute="_compute_is_foreign_database",
         help="The tokens were stored by a database of another identity or name.",
@@ -249,6 +280,42 @@ class AccountingBridgeConnection(models.Model):
                 if connection.provider and connection._has_provider()
                 else False
             )
+
+    @api.depends("organization_id", "reference_synced_at")
+    def _compute_uses_tax_codes(self):
+        for connection in self:
+            connection.uses_tax_codes = connection._has_provider() and any(
+                connection._provider()._uses_tax_codes(connection, direction)
+                for direction in ("sale", "purchase")
+            )
+
+    @api.depends("organization_id", "reference_synced_at")
+    def _compute_organization_facts(self):
+        for connection in self:
+            facts = connection.organization_id and connection._organization_facts()
+            connection.organization_facts = facts and self.env["ir.qweb"]._render(
+                "accounting_bridge.organization_facts", {"facts": facts}
+            )
+
+    def _organization_facts(self):
+        """What steers the setup and the checks, for a person to read. Provider addons
+        add theirs.
+
+        :return: pairs of a label and a text
+        :rtype: list[tuple[str, str]]
+        """
+        self.ensure_one()
+        locked = self._locked_until()
+        if not locked:
+            return []
+        return [(self.env._("Books locked up to"), format_date(self.env, locked))]
+
+    def _locked_until(self):
+        """The last day that takes no more documents, None where all do.
+
+        :rtype: datetime.date | None
+        """
+        return max(filter(None, (self.lock_date, self.year_lock_date)), default=None)
 
     @api.depends("grant_id", "state")
     def _compute_is_foreign_database(self):
@@ -378,8 +445,9 @@ class AccountingBridgeConnection(models.Model):
         return right in (self.sudo().rights or "").split()
 
     def _allowed_status(self, document_type):
-        """The status a new document gets: what the setup says, lowered to submitted
-        where the current user or the connecting user may not approve.
+        """The status a new document gets: what the setup says, lowered where the
+        current user or the connecting user may not approve. Where the provider has
+        approved documents alone, whoever may send sends them approved.
 
         A purchase order was approved by its confirmation in Odoo, enters no ledger,
         and must be approved over there to be closed by its last bill.
@@ -390,14 +458,41 @@ class AccountingBridgeConnection(models.Model):
         self.ensure_one()
         if document_type == "purchase_order":
             may_approve = self._has_right("approve_purchase_order")
-            return "approved" if may_approve else "submitted"
-        status = self.invoice_status if document_type == "invoice" else self.bill_status
+            return "approved" if may_approve else self._lowered_status()
+        status = self._chosen_status(document_type)
         if status != "approved":
             return status
         may_approve = self.env.user.has_group("accounting_bridge.group_approver")
         if may_approve and self._has_right(f"approve_{document_type}"):
             return status
-        return "submitted"
+        return self._lowered_status()
+
+    def _chosen_status(self, document_type):
+        """What the setup says, or the provider's first where it knows no such status.
+
+        :param str document_type: ``invoice`` or ``bill``
+        :rtype: str
+        """
+        status = self.invoice_status if document_type == "invoice" else self.bill_status
+        statuses = self._provider()._document_statuses()
+        return status if status in statuses else statuses[0]
+
+    def _lowered_status(self):
+        """The status of what should be approved, by those who may not approve: the
+        nearest one that the provider knows."""
+        statuses = self._provider()._document_statuses()
+        lower = [status for status in statuses if status != "approved"]
+        return lower[-1] if lower else "approved"
+
+    def _allowed_number_policy(self):
+        """Who numbers invoices: what the setup says, or the provider's first where it
+        allows no such thing.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        policies = self._provider()._number_policies(self)
+        return self.number_policy if self.number_policy in policies else policies[0]
 
     def _why_off(self, document_type):
         """Why no document can be made now, for the buttons on orders.

@@ -93,8 +93,6 @@ class AccountingBridgeConsent(models.TransientModel):
             message = trip._finish_consent(query)
         except (UserError, BridgeError) as error:
             self.env.cr.rollback()
-            # sudo: the secrets are no one's.
-            trip.connection_id.sudo().grant_id._erase_unused()
             return trip._keep_result(str(error))
         return trip._keep_result(message, "success")
 
@@ -140,11 +138,25 @@ class AccountingBridgeConsent(models.TransientModel):
         # The tokens are the only ones that are good now, also for the other
         # connections of this grant, whatever becomes of this one.
         self.env.cr.commit()  # pylint: disable=invalid-commit
-        if connection._connect_consented():
+        if self._connect_or_drop(connection):
             return self.env._("Successfully connected to %s", connection.provider_name)
         return self.env._(
             "%s gave its consent. Choose the organization.", connection.provider_name
         )
+
+    def _connect_or_drop(self, connection):
+        """Connect what was consented to. Where that fails nothing stays of it.
+
+        :return: False when an organization is to be chosen first
+        :rtype: bool
+        """
+        try:
+            return connection._connect_consented()
+        except (UserError, BridgeError):
+            self.env.cr.rollback()
+            connection._drop_consent()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            raise
 
     def _refusal(self, connection, error):
         if error == "access_denied":

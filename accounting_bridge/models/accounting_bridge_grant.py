@@ -8,6 +8,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 
+from ..const import LIVE_STATES
 from ..exceptions import Reconnect, TryAgain
 from ..tools import consent, vault
 from ..tools.payloads import AppCredentials
@@ -17,10 +18,6 @@ RENEWAL_MARGIN = timedelta(minutes=2)
 
 #: How often the lock is asked for again when the row changed while waiting.
 RENEWAL_LOCK_REPEATS = 20
-
-
-#: States of a connection in which it needs its tokens.
-USING_STATES = {"choosing", "connected", "reconnect"}
 
 
 class AccountingBridgeGrant(models.Model):
@@ -50,7 +47,14 @@ class AccountingBridgeGrant(models.Model):
         copy=False, prefetch=False, groups=fields.NO_ACCESS
     )
     access_expires_at = fields.Datetime("Access token ends", readonly=True)
-    consent_expires_at = fields.Datetime("Consent ends", readonly=True)
+    consent_expires_at = fields.Datetime(
+        "Consent ends if unused", readonly=True, help="Each use moves it on."
+    )
+    consent_ends_at = fields.Datetime(
+        "Consent ends at the latest",
+        readonly=True,
+        help="However much it is used; empty where the provider names no such end.",
+    )
     scopes = fields.Char(readonly=True)
     is_revoked = fields.Boolean(
         readonly=True, help="The provider says that the consent is gone."
@@ -59,6 +63,11 @@ class AccountingBridgeGrant(models.Model):
         copy=False, readonly=True, groups=fields.NO_ACCESS
     )
     connection_ids = fields.One2many("accounting.bridge.connection", "grant_id")
+    consented_connection_ids = fields.One2many(
+        "accounting.bridge.connection",
+        "consented_grant_id",
+        help="Those for which nobody has decided yet what the consent is for.",
+    )
 
     _app_user_uniq = models.UniqueIndex(
         "(provider, client_id, remote_user_id)",
@@ -93,7 +102,12 @@ class AccountingBridgeGrant(models.Model):
                     "remote_user_id": tokens.user_id,
                 }
             )
-        grant.client_secret_encrypted = vault.encrypt(credentials.client_secret)
+        grant.write(
+            {
+                "client_secret_encrypted": vault.encrypt(credentials.client_secret),
+                "consent_ends_at": False,  # the end of an earlier consent
+            }
+        )
         grant._keep_tokens(tokens)
         return grant.sudo(False)
 
@@ -104,6 +118,8 @@ class AccountingBridgeGrant(models.Model):
                 "refresh_token_encrypted": vault.encrypt(tokens.refresh_token),
                 "access_expires_at": tokens.access_expires_at,
                 "consent_expires_at": tokens.consent_expires_at,
+                # Not every renewal tells it again.
+                "consent_ends_at": tokens.consent_ends_at or self.consent_ends_at,
                 "scopes": " ".join(tokens.scopes),
                 "remote_user_name": tokens.user_name or self.remote_user_name,
                 "is_revoked": False,
@@ -112,13 +128,11 @@ class AccountingBridgeGrant(models.Model):
         )
 
     def _erase_unused(self):
-        """Erase the tokens of grants that no live connection uses any more."""
+        """Erase the tokens of grants that no connection needs any more."""
         # sudo: other companies' connections decide too, and the secrets are no one's.
-        for grant in self.sudo():
-            states = grant.with_context(active_test=False).connection_ids.mapped(
-                "state"
-            )
-            if not set(states) & USING_STATES:
+        for grant in self.sudo().with_context(active_test=False):
+            states = set(grant.connection_ids.mapped("state"))
+            if not states & set(LIVE_STATES) and not grant.consented_connection_ids:
                 grant.write(
                     {
                         "access_token_encrypted": False,
@@ -126,6 +140,7 @@ class AccountingBridgeGrant(models.Model):
                         "client_secret_encrypted": False,
                         "access_expires_at": False,
                         "consent_expires_at": False,
+                        "consent_ends_at": False,
                     }
                 )
 
@@ -261,6 +276,11 @@ class AccountingBridgeGrant(models.Model):
         # sudo: the parameter is the administrator's.
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         return consent.fingerprint(f"{uuid} {self.env.cr.dbname}")
+
+    def _may_be_used_here(self):
+        """False in a copy of the database, which must leave the tokens alone."""
+        self.ensure_one()
+        return not self._is_neutralized() and not self._is_foreign_database()
 
     def _is_neutralized(self):
         # sudo: the parameter is the administrator's.

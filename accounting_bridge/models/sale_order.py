@@ -95,7 +95,7 @@ class SaleOrder(models.Model):
         return " / ".join(filter(None, [self.name, self.client_order_ref]))
 
     def _bridge_number(self, connection, document_type):
-        if connection.sudo().number_policy == "provider":
+        if connection.sudo()._allowed_number_policy() == "provider":
             return ""
         return self._bridge_numbered(connection, document_type)
 

@@ -1,5 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+# What the setup is made of comes before it.
+from . import setup_accounts_mixin, setup_documents_mixin, setup_taxes_mixin
+
+# isort: split
 from . import (
     choose_organization,
     choose_organization_line,
@@ -9,4 +13,5 @@ from . import (
     create_document_order,
     setup,
     setup_tax,
+    switch_provider,
 )

@@ -8,7 +8,8 @@ from ..exceptions import BridgeError
 
 
 class AccountingBridgeChooseOrganization(models.TransientModel):
-    """Asks which organization a connection is for, when a consent reaches several."""
+    """Asks which organization a connection is for: when a consent reaches several, or
+    another than the one that is connected."""
 
     _name = "accounting.bridge.choose.organization"
     _description = "Choice of an organization"
@@ -22,6 +23,13 @@ class AccountingBridgeChooseOrganization(models.TransientModel):
         "accounting.bridge.choose.organization.line", "choice_id"
     )
     organization_id = fields.Char("Chosen organization")
+    connected_name = fields.Char(
+        compute="_compute_connected_name", help="Empty where none is connected yet."
+    )
+    is_kept = fields.Boolean(
+        compute="_compute_is_kept", help="The chosen one is connected already."
+    )
+    can_connect = fields.Boolean(compute="_compute_can_connect")
 
     @api.model
     def default_get(self, fields):
@@ -38,11 +46,33 @@ class AccountingBridgeChooseOrganization(models.TransientModel):
                     "name": choice.name,
                     "organization_id": choice.organization_id,
                     "is_chosen": choice.organization_id == chosen_id,
+                    **self._consequence(connection, choice),
                 }
             )
             for choice in choices
         ]
         return values
+
+    @api.depends("connection_id")
+    def _compute_connected_name(self):
+        for choice in self:
+            connection = choice.connection_id
+            choice.connected_name = connection.is_live and connection.organization_name
+
+    @api.depends("connection_id", "organization_id")
+    def _compute_is_kept(self):
+        for choice in self:
+            connection = choice.connection_id
+            is_own = choice.organization_id == connection.organization_id
+            choice.is_kept = connection.is_live and is_own
+
+    @api.depends("organization_id", "line_ids.is_possible")
+    def _compute_can_connect(self):
+        for choice in self:
+            chosen = choice.line_ids.filtered("is_chosen")
+            choice.can_connect = bool(choice.organization_id) and all(
+                chosen.mapped("is_possible")
+            )
 
     @api.onchange("line_ids")
     def _onchange_line_ids(self):
@@ -82,6 +112,37 @@ class AccountingBridgeChooseOrganization(models.TransientModel):
                 )
             )
         return choices
+
+    def _consequence(self, connection, choice):
+        """What choosing an organization means, and whether it can be chosen.
+
+        :return: values of a line
+        :rtype: dict
+        """
+        former = connection.organization_name
+        if choice.organization_id == connection.organization_id:
+            text = self.env._("It stays, with all its settings.")
+            if connection.is_live and connection.state == "reconnect":
+                text = self.env._(
+                    "It stays. Where its own consent is gone, press Reconnect again "
+                    "and choose it there."
+                )
+            return {"consequence": text, "is_possible": True}
+        if not former:
+            return {"is_possible": True}
+        if connection._has_documents():
+            text = self.env._(
+                "Not through this connection: documents were sent to %s through it. "
+                "Make a new connection and press Connect there.",
+                former,
+            )
+            return {"consequence": text, "is_possible": False}
+        text = self.env._(
+            "It takes the place of %s: the accounts and taxes chosen for that are "
+            "forgotten, and the setup is to be done again.",
+            former,
+        )
+        return {"consequence": text, "is_possible": True}
 
     def _likely_choice(self, connection, choices):
         """The organization ticked at first: the connection's own, or a single one."""

@@ -18,3 +18,5 @@ class AccountingBridgeChooseOrganizationLine(models.TransientModel):
     is_chosen = fields.Boolean("Connect this")
     name = fields.Char("Organization", required=True)
     organization_id = fields.Char("Organization ID", required=True)
+    consequence = fields.Char("What it means", readonly=True)
+    is_possible = fields.Boolean(default=True, readonly=True)

@@ -214,11 +214,24 @@ def test_revocation_asks_for_the_secret(qbo_sandbox, us_books):
     assert refresh(qbo_sandbox, token).status_code == 200
 
 
-def test_two_consents_live_side_by_side(qbo_sandbox, us_books):
+def test_a_new_consent_ends_the_older_one_s_refresh_token(qbo_sandbox, us_books):
+    uk_books = QboCaller.connect(qbo_sandbox, "uk")
+    newer = QboCaller.connect(qbo_sandbox, "us")
+    assert description(refresh(qbo_sandbox, us_books.tokens["refresh_token"]))
+    assert us_books.send("GET", "preferences").status_code == 200
+    for caller in (newer, uk_books):
+        answer = refresh(qbo_sandbox, caller.tokens["refresh_token"])
+        assert answer.status_code == 200
+
+
+def test_consents_may_live_side_by_side(qbo_sandbox, us_books):
+    qbo_sandbox.set_limits(older_consents="live")
     other = QboCaller.connect(qbo_sandbox, "us")
     assert us_books.send("GET", "preferences").status_code == 200
     revoke(qbo_sandbox, other.tokens["refresh_token"])
     assert us_books.send("GET", "preferences").status_code == 200
+    token = us_books.tokens["refresh_token"]
+    assert refresh(qbo_sandbox, token).status_code == 200
 
 
 # -- at the gate of the API --------------------------------------------------------

@@ -13,6 +13,7 @@ CHOICES = {
     "tax_override": ("honoured", "ignored"),
     "rotation": ("always", "daily", "never"),
     "stale_refresh": ("refused", "revokes"),
+    "older_consents": ("live", "end"),
     "answer": ("ask", "allow", "deny"),
 }
 
@@ -39,6 +40,9 @@ class Settings(_Chosen):
     #: What happens when a token comes that was replaced: the token is refused, or
     #: every token of that consent dies.
     stale_refresh: str = "revokes"
+    #: What a new consent does to an older one of the same app and company: nothing,
+    #: or its refresh token is refused from then on.
+    older_consents: str = "end"
     #: How long answers are kept under their requestid; None = for ever.
     request_id_seconds: int | None = None
     #: Calls of an app in a company.

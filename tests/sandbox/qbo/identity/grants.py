@@ -2,7 +2,7 @@
 """Codes and tokens: which app may use which company.
 
 A consent is for one company. A new consent of the same app for the same company
-leaves the tokens of the older one as they are.
+ends the refresh token of the older one, unless a test has it otherwise.
 """
 
 import secrets
@@ -77,9 +77,20 @@ class GrantBook:
         if found.expires < self._now() or found.redirect_uri != redirect_uri:
             raise IdentityError("invalid_grant")
         found.is_used = True
+        self._end_older(found.grant)
         self.grants.append(found.grant)
         self._rotate(found.grant)
         return found
+
+    def _end_older(self, grant):
+        """Access tokens of an older consent stay good until they expire."""
+        if self._state.settings.older_consents == "live":
+            return
+        for older in self.grants:
+            whose = (older.client_id, older.realm_id)
+            if whose == (grant.client_id, grant.realm_id):
+                older.refresh_token = ""
+                older.older_tokens.clear()
 
     def refresh(self, client_id, token):
         """The grant of a refresh token, with a new token when one is due."""

@@ -1,14 +1,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from decimal import Decimal
-from unittest import SkipTest
 
 from odoo import fields
 from odoo.fields import Command
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.accounting_bridge.tools.payloads import RemoteDocument
 from odoo.addons.mail.tests.common import mail_new_test_user
+
+from .common_provider import ProviderCommon
 
 ACCOUNTS = {
     "sale": ("200", "revenue"),
@@ -19,7 +19,7 @@ ACCOUNTS = {
 }
 
 
-class OrdersCommon(AccountTestInvoicingCommon):
+class OrdersCommon(ProviderCommon):
     """Orders of a company with a connection that is set up. No call is made: what
     comes back from over there is handed to the documents as a provider would."""
 
@@ -41,15 +41,6 @@ class OrdersCommon(AccountTestInvoicingCommon):
             "bridge_sales", "sales_team.group_sale_salesman_all_leads"
         )
         cls.buyer = cls._make_user("bridge_buyer", "purchase.group_purchase_user")
-
-    @classmethod
-    def get_default_groups(cls):
-        return (
-            super().get_default_groups()
-            | cls.env.ref("sales_team.group_sale_manager")
-            | cls.env.ref("purchase.group_purchase_manager")
-            | cls.env.ref("accounting_bridge.group_manager")
-        )
 
     # === RECORDS === #
 
@@ -93,6 +84,7 @@ class OrdersCommon(AccountTestInvoicingCommon):
                 "currency_ids": [Command.set(company.currency_id.ids)],
                 "is_set_up": True,
                 "rights": "approve_invoice approve_bill",
+                **cls._provider_values(),
                 **values,
             }
         ).sudo(False)
@@ -110,14 +102,6 @@ class OrdersCommon(AccountTestInvoicingCommon):
         return connection
 
     @classmethod
-    def _provider_code(cls):
-        providers = cls.env["accounting.bridge.connection"]._fields["provider"]
-        codes = providers.get_values(cls.env)
-        if not codes:
-            raise SkipTest("No provider addon is installed.")
-        return "test" if "test" in codes else codes[0]
-
-    @classmethod
     def _make_account(cls, connection, code, account_class):
         # sudo: the directory is written by the bridge alone.
         return (
@@ -131,6 +115,7 @@ class OrdersCommon(AccountTestInvoicingCommon):
                     "code": code,
                     "name": f"Account {code}",
                     "account_class": account_class,
+                    "account_type": cls._account_type(account_class),
                     "is_selectable": True,
                 }
             )

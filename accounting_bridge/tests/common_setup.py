@@ -1,17 +1,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from unittest import SkipTest
-
 from odoo.fields import Command
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from .common_provider import ProviderCommon
 
 ACCOUNTS = [
-    ("200", "Sales", "revenue", "REVENUE"),
-    ("300", "Purchases", "expense", "DIRECTCOSTS"),
-    ("310", "Cost of goods", "expense", "DIRECTCOSTS"),
-    ("600", "Inventory", "asset", "CURRENT"),
-    ("800", "Down payments", "liability", "CURRLIAB"),
+    ("200", "Sales", "revenue"),
+    ("300", "Purchases", "expense"),
+    ("310", "Cost of goods", "expense"),
+    ("600", "Inventory", "asset"),
+    ("800", "Down payments", "liability"),
 ]
 TAX_CODES = [
     ("OUT15", "15% on Income", 15, "sale", "normal"),
@@ -22,7 +20,7 @@ TAX_CODES = [
 ]
 
 
-class SetupCommon(AccountTestInvoicingCommon):
+class SetupCommon(ProviderCommon):
     """A company with products, and a connection whose directory is filled but which
     is not set up."""
 
@@ -41,6 +39,7 @@ class SetupCommon(AccountTestInvoicingCommon):
                 "organization_name": "Books",
                 "currency_id": cls.company.currency_id.id,
                 "rights": "create_draft_invoice create_draft_bill approve_invoice",
+                **cls._provider_values(),
             }
         ).sudo(False)
         cls.accounts = cls._make_directory(
@@ -51,10 +50,10 @@ class SetupCommon(AccountTestInvoicingCommon):
                     "code": code,
                     "name": name,
                     "account_class": account_class,
-                    "account_type": account_type,
+                    "account_type": cls._account_type(account_class),
                     "is_selectable": True,
                 }
-                for code, name, account_class, account_type in ACCOUNTS
+                for code, name, account_class in ACCOUNTS
             ],
         )
         cls.tax_codes = cls._make_directory(
@@ -78,23 +77,6 @@ class SetupCommon(AccountTestInvoicingCommon):
         cls.tax_sale = cls.company_data["default_tax_sale"]
         cls.tax_purchase = cls.company_data["default_tax_purchase"]
         cls.env["account.fiscal.position"].search([]).active = False
-
-    @classmethod
-    def get_default_groups(cls):
-        return (
-            super().get_default_groups()
-            | cls.env.ref("sales_team.group_sale_manager")
-            | cls.env.ref("purchase.group_purchase_manager")
-            | cls.env.ref("accounting_bridge.group_manager")
-        )
-
-    @classmethod
-    def _provider_code(cls):
-        providers = cls.env["accounting.bridge.connection"]._fields["provider"]
-        codes = providers.get_values(cls.env)
-        if not codes:
-            raise SkipTest("No provider addon is installed.")
-        return "test" if "test" in codes else codes[0]
 
     @classmethod
     def _make_directory(cls, model, values_list):

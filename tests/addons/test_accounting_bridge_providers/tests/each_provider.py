@@ -34,7 +34,18 @@ def add_tests_of_each_provider(module, body):
                 # Else Odoo's runner leaves out the methods of the body.
                 "allow_inherited_tests_method": True,
                 "books_class": books_class,
+                # How the base addon's own tests ask for a provider.
+                "_provider_code": classmethod(_code),
+                "_provider_values": classmethod(_values),
             },
         )
         tag = tagged("post_install", "-at_install", books_class.CODE)
         setattr(module, name, tag(tests))
+
+
+def _code(tests):
+    return tests.books_class.CODE
+
+
+def _values(tests):
+    return tests.books_class.CONNECTION_VALUES

@@ -18,6 +18,8 @@ class Books:
     LABEL = ""
     SUFFIX = ""
     BASE_URL_PARAMETER = ""
+    #: Values of the connection's own fields where nothing was asked of the sandbox.
+    CONNECTION_VALUES = {}
     #: Makes the sandbox: a context manager.
     sandbox_class = None
     #: The organization of a company in US dollars; one of another company, with its

@@ -11,6 +11,7 @@ from odoo.addons.accounting_bridge.tools.cents import plain
 from odoo.addons.accounting_bridge.tools.payloads import (
     RemoteLedgerAccount,
     RemoteOrganization,
+    RemoteOrganizationChoice,
     RemoteTaxCode,
 )
 from odoo.addons.accounting_bridge.tools.wire import (
@@ -68,6 +69,17 @@ def organization(company_info, preferences, realm_id=""):
             "qbo_has_custom_numbers": sales.get("CustomTxnNumbers") is True,
         },
     )
+
+
+def organization_choice(company_info, realm_id):
+    """The one company that a consent reaches.
+
+    :param dict company_info: of ``CompanyInfo``
+    :param str realm_id: the company's id
+    :rtype: RemoteOrganizationChoice
+    """
+    name = text_of(company_info.get("CompanyName")) or _NAMELESS
+    return RemoteOrganizationChoice(organization_id=realm_id, name=name)
 
 
 def country_code_of(text):

@@ -17,6 +17,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 #: What ``*`` leaves out.
 _COLUMNS = {"Item": "*, Sku"}
 
+#: What a company has one of: there is nothing to sort or to page.
+_SINGLES = ("CompanyInfo", "Preferences")
+
 
 def select(entity, where=(), start=1, limit=PAGE_SIZE):
     """The query for a page of records, in the order of their ids, so that no change
@@ -33,7 +36,8 @@ def select(entity, where=(), start=1, limit=PAGE_SIZE):
     parts = [f"SELECT {_COLUMNS.get(entity, '*')} FROM {_name(entity)}"]
     if where:
         parts.append("WHERE " + " AND ".join(_condition(*each) for each in where))
-    parts.append(f"ORDERBY Id STARTPOSITION {int(start)} MAXRESULTS {int(limit)}")
+    if entity not in _SINGLES:
+        parts.append(f"ORDERBY Id STARTPOSITION {int(start)} MAXRESULTS {int(limit)}")
     return " ".join(parts)
 
 

@@ -56,8 +56,8 @@ _CURRENCY_DECIMALS = 2
 #: Decimals of an exchange rate: enough for one yen in any currency.
 _RATE_DECIMALS = 9
 
-#: The mark ends a line of the private note.
-_MARK = re.compile(r"\bOdoo (\S+)[^\S\n]*$", re.MULTILINE)
+#: The mark ends a line of the private note. It has a hyphen, other words have none.
+_MARK = re.compile(r"\bOdoo (\S*-\S+)[^\S\n]*$", re.MULTILINE)
 
 #: QuickBooks puts this before the note of a document that is void.
 _VOIDED = re.compile(r"\s*Voided\b", re.IGNORECASE)

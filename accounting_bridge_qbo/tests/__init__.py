@@ -1,0 +1,12 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_batch,
+    test_contacts,
+    test_directory,
+    test_documents,
+    test_items,
+    test_line_amounts,
+    test_money,
+    test_queries,
+)

@@ -42,6 +42,14 @@ BRITISH = {"20.0% S": "20", "5.0% R": "5", "0.0% Z": "0", "No VAT": "0"}
 DOCUMENTS = 60
 
 
+def new_customer(books, options, currency):
+    """The id of a customer in a currency that the company did not use before."""
+    books.send(creations_body([("CompanyCurrency", {"Code": currency})]))
+    partner = contact(name="Kyoto Paper", kind=f"customer {currency}")
+    (made,) = books.send(contacts_body([partner], options))
+    return made["Customer"]["Id"]
+
+
 class MoneyCase(BaseCase):
     """Documents made by chance, sent, and compared with what came back."""
 
@@ -145,6 +153,23 @@ class TestMoneyUnitedStates(MoneyCase):
         books, new = self.sales(sales_tax="manual")
         code = books.key("TaxCode", "Tucson")
         self.check(books, books.options(sales_tax_code=code), new)
+
+    def test_sales_in_a_currency_without_decimals(self):
+        books = Books("us", multicurrency=True)
+        options = books.options()
+        contact_id = new_customer(books, options, "JPY")
+        self.check(
+            books,
+            options,
+            lambda: self.new_document(
+                books,
+                self.codes,
+                contact=contact_id,
+                currency="JPY",
+                currency_decimals=0,
+                currency_rate=Decimal("153.8"),
+            ),
+        )
 
     def test_a_tax_of_quickbooks_own_is_seen(self):
         books, new = self.sales(tax_override="ignored")
@@ -305,9 +330,6 @@ class TestMoneyUnitedKingdom(CodesCase):
 
     def test_yen(self):
         """A currency without decimals."""
-        self.books.send(creations_body([("CompanyCurrency", {"Code": "JPY"})]))
-        partner = contact(name="Kyoto Paper", kind="customer JPY")
-        made = self.books.send(contacts_body([partner], self.options))
         line = odoo_line(
             Decimal("1.5"),
             Decimal(3333),
@@ -323,7 +345,7 @@ class TestMoneyUnitedKingdom(CodesCase):
             currency="JPY",
             currency_decimals=0,
             currency_rate=Decimal("203.7"),
-            contact=made[0]["Customer"]["Id"],
+            contact=new_customer(self.books, self.options, "JPY"),
         )
         self.assertEqual(payload.total, 5000)
         (element,) = self.books.send(documents_body([payload], self.options))

@@ -248,6 +248,10 @@ def test_a_refused_update_changes_nothing(ca_books):
     wrong = head(two, sparse=True, DocNumber="A1", Line=lines)
     assert ca_books.refused("Invoice", wrong)["code"] == "6140"
     assert ca_books.read("Invoice", two["Id"]) == two
+    del wrong["Line"]
+    wrong["GlobalTaxCalculation"] = "TaxInclusive"
+    assert ca_books.refused("Invoice", wrong)["code"] == "6140"
+    assert ca_books.read("Invoice", two["Id"]) == two
 
 
 def test_a_voided_invoice_stays_empty_and_frees_its_payments(us_books):
@@ -260,6 +264,7 @@ def test_a_voided_invoice_stays_empty_and_frees_its_payments(us_books):
     assert voided["Line"][0]["Amount"] == 0
     paid = us_books.read("Payment", paid["Id"])
     assert (paid["UnappliedAmt"], paid["Line"]) == (40, [])
+    assert paid["SyncToken"] == "1"
     assert us_books.read("Customer", "1")["Balance"] == -40
 
 

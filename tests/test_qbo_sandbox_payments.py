@@ -73,6 +73,12 @@ def test_a_changed_payment_settles_both_invoices_anew(us_books, due):
     assert state(us_books, other) == (67.25, [found["Id"]])
 
 
+def test_a_changed_payment_may_use_what_it_had(us_books, due):
+    found = us_books.create("Payment", payment(due, 40))
+    us_books.create("Payment", {**payment(due, 100), **head(found)})
+    assert state(us_books, due) == (0, [found["Id"]])
+
+
 def test_a_credit_memo_pays_an_invoice(us_books, due):
     line = sale_line(us_books, 30, "NON")
     credit = us_books.create("CreditMemo", invoice(us_books, line))

@@ -30,6 +30,11 @@ def test_an_order_needs_its_account_and_the_plan(us_books, qbo_sandbox):
     assert us_books.refused("PurchaseOrder", order(us_books))["code"] == "5020"
 
 
+def test_an_order_is_never_negative(us_books):
+    body = order(us_books, account_line(us_books, -5))
+    assert us_books.refused("PurchaseOrder", body)["code"] == "6000"
+
+
 def test_closed_books_take_orders(us_books, qbo_sandbox):
     qbo_sandbox.configure("us", closing_date="2026-10-31")
     us_books.create("PurchaseOrder", order(us_books, TxnDate="2026-10-01"))

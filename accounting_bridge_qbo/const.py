@@ -37,7 +37,9 @@ CONSENT_DAYS = 100
 #: Types of account that may be chosen, by purpose.
 INCOME_ACCOUNT_TYPES = ("Income", "Other Income")
 COST_ACCOUNT_TYPES = ("Cost of Goods Sold", "Expense", "Other Expense")
-ADVANCE_ACCOUNT_TYPES = ("Other Current Liability", "Long Term Liability")
+# Down payments: QuickBooks' own help puts a liability into a service item's income
+# account; whether its API takes one is not documented.
+ADVANCE_ACCOUNT_TYPES = ("Other Current Liability", *INCOME_ACCOUNT_TYPES)
 INVENTORY_ACCOUNT_TYPES = ("Other Current Asset",)
 
 #: Kinds of sales tax: the first two are those of companies in the United States.

@@ -36,6 +36,12 @@ _KINDS = {
 _FIRST_SEVERE_CODE = 10_000
 _SEVERE_TYPE = "SystemFault"
 
+#: A whole batch that is refused with a code below this one was never begun.
+_FIRST_BUSINESS_CODE = 5000
+
+#: The messages of the gateway in front of the service are no sentences.
+_GATEWAY_PREFIX = "message="
+
 #: What only the sentence about the month's quota says.
 _MONTH_WORDS = ("month", "quota")
 
@@ -52,6 +58,8 @@ class FaultError:
     @property
     def sentence(self):
         """What a person should read: the detail alone where it repeats the message."""
+        if self.message.startswith(_GATEWAY_PREFIX):
+            return self.detail or self.message
         message = self.message.rstrip(".: ")
         if message.lower() in self.detail.lower():
             return self.detail
@@ -60,8 +68,16 @@ class FaultError:
     @property
     def is_severe(self):
         """QuickBooks itself failed, and may have done the work all the same."""
-        is_severe_code = self.code.isdigit() and int(self.code) >= _FIRST_SEVERE_CODE
-        return is_severe_code or self.fault_type == _SEVERE_TYPE
+        return self._number >= _FIRST_SEVERE_CODE or self.fault_type == _SEVERE_TYPE
+
+    @property
+    def is_of_form(self):
+        """The call itself was refused, before any work."""
+        return 0 < self._number < _FIRST_BUSINESS_CODE
+
+    @property
+    def _number(self):
+        return int(self.code) if self.code.isdigit() else 0
 
 
 # --- Reading faults ---------------------------------------------------------------
@@ -160,7 +176,7 @@ def remote_fault(response, is_write):
     words = [error.sentence for error in errors] or _plain_words(response)
     kind = _kind_of_errors(errors, is_write)
     if kind is None or response.status == 429:
-        kind = _kind_of_status(response.status, bool(errors), is_write)
+        kind = _kind_of_status(response.status, errors, is_write)
     return _fault(kind, words, response.retry_after)
 
 
@@ -204,23 +220,26 @@ def _kind_of_errors(errors, is_write):
     return None
 
 
-def _kind_of_status(status, is_understood, is_write):
-    """After a write only a 4xx, or a fault that is understood, proves that nothing was
-    done: anything else may come from a gateway in front of a service that went on."""
+def _kind_of_status(status, errors, is_write):
+    """After a write only a 4xx, or a refusal of its form, proves that nothing was done:
+    anything else may come from a gateway in front of a service that went on."""
     fixed = {401: Kind.TOKEN_EXPIRED, 404: Kind.NOT_FOUND, 429: Kind.RATE_LIMIT}
     if status in fixed:
         return fixed[status]
     if status == 403:
         # A page instead of a fault is a gateway's, and says nothing of the consent.
-        return Kind.NOT_PERMITTED if is_understood else Kind.UNAVAILABLE
-    is_refusal = 400 <= status < 500 and status != 408
-    if is_refusal or (status == 200 and is_understood):
+        return Kind.NOT_PERMITTED if errors else Kind.UNAVAILABLE
+    if 400 <= status < 500 and status != 408:
+        return Kind.REFUSED
+    if status == 200 and errors and (not is_write or errors[0].is_of_form):
         return Kind.REFUSED
     return Kind.ANSWER_LOST if is_write else Kind.UNAVAILABLE
 
 
 def _fault(kind, words, delay=None):
     """:param float delay: seconds that QuickBooks wants to be left alone"""
+    if kind is Kind.TOKEN_EXPIRED:
+        return RemoteFault(kind)  # the words name a part of the token
     if kind is not Kind.RATE_LIMIT:
         return RemoteFault(kind, words, delay=delay)
     text = " ".join(words).lower()

@@ -34,7 +34,7 @@ from .errors import has_fault, remote_fault
 #: What the log never shows: tokens (three or five parts), bank accounts, and the
 #: numbers by which the state knows a person or a company.
 SECRETS = (
-    (re.compile(r"\beyJ[\w-]+(?:\.[\w-]*){2,4}"), "***"),
+    (re.compile(r"\beyJ[\w-]+(?:\.[\w-]*)+"), "***"),
     (re.compile(r"(Token expired: )[^\"<]*"), r"\1***"),
     (
         re.compile(
@@ -54,7 +54,8 @@ class OnceSession(requests.Session):
 
     def __init__(self, timeout):
         super().__init__()
-        self._timeout = time_limit(timeout)
+        self.mount("https://", _LimitedAdapter(timeout))
+        self.mount("http://", _LimitedAdapter(timeout))
         # Something in this place keeps a .netrc from replacing the Authorization.
         self.auth = _leave_as_it_is
 
@@ -62,11 +63,20 @@ class OnceSession(requests.Session):
         """:raise requests.RequestException: where no answer came
         :rtype: requests.Response
         """
-        return super().request(
-            method,
-            url,
-            **{**parameters, "timeout": self._timeout, "allow_redirects": False},
-        )
+        parameters["allow_redirects"] = False
+        return super().request(method, url, **parameters)
+
+
+class _LimitedAdapter(requests.adapters.HTTPAdapter):
+    """Holds the time limit, so that no way through the session is without one. It
+    sends nothing a second time, as adapters do if nothing else is said."""
+
+    def __init__(self, timeout):
+        super().__init__()
+        self._timeout = time_limit(timeout)
+
+    def send(self, request, **parameters):
+        return super().send(request, **{**parameters, "timeout": self._timeout})
 
 
 def _leave_as_it_is(request):

@@ -5,7 +5,6 @@ import http.client
 import threading
 import time
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from xero_python.api_client.configuration import Configuration
 from xero_python.api_client.oauth2 import OAuth2Token
@@ -13,6 +12,7 @@ from xero_python.api_client.oauth2 import OAuth2Token
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.accounting_bridge.tests.common_payloads import document
+from odoo.addons.accounting_bridge.tests.scripted_server import ScriptedServer
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
 from odoo.addons.accounting_bridge_xero.tools import directory, translate
 from odoo.addons.accounting_bridge_xero.tools.client import XeroClient
@@ -22,55 +22,14 @@ from .common import RATES, UK, SandboxCase, fresh_tokens
 LONG_AGO = datetime(2020, 1, 1)
 
 
-class ScriptedServer:
-    """Answers each request with the next of some raw answers, and keeps what came."""
-
-    def __init__(self, *answers):
-        self.requests = []
-        self._answers = list(answers)
-
-    def __enter__(self):
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def answer(self):
-                length = int(self.headers.get("Content-Length") or 0)
-                request = (self.path, dict(self.headers), self.rfile.read(length))
-                outer.requests.append(request)
-                status, headers, body = outer._answers.pop(0)
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                if "Transfer-Encoding" not in headers:
-                    self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            do_GET = do_PUT = do_POST = do_DELETE = answer
-
-            def log_message(self, *arguments):
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        serve = self._server.serve_forever
-        threading.Thread(target=serve, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_exception):
-        self._server.shutdown()
-        self._server.server_close()
-
-    def client(self, token="token", timeout=5):
-        return XeroClient(
-            f"http://127.0.0.1:{self._server.server_port}",
-            token,
-            tenant_id="tenant",
-            on_call=lambda record: None,
-            timeout=timeout,
-        )
+def scripted_client(server, token="token", timeout=5):
+    return XeroClient(
+        server.url,
+        token,
+        tenant_id="tenant",
+        on_call=lambda record: None,
+        timeout=timeout,
+    )
 
 
 @tagged("post_install", "-at_install")
@@ -236,7 +195,7 @@ class TestOnTheWire(BaseCase):
         """The SDK would read decimals as floats, and write the text as a string."""
         body = '{"Invoices": [{"Total":   0.10, "Text": "Ж\\u0416 \'"}]}'
         with ScriptedServer((200, {}, b'{"Invoices": [{}]}')) as server:
-            server.client().create_invoices(body, "the-key")
+            scripted_client(server).create_invoices(body, "the-key")
         ((path, headers, sent),) = server.requests
         self.assertEqual(sent, body.encode())
         self.assertEqual(path, "/api.xro/2.0/Invoices?summarizeErrors=false&unitdp=4")
@@ -249,12 +208,16 @@ class TestOnTheWire(BaseCase):
     def test_no_redirect_is_followed(self):
         """The SDK would take the access token along."""
         with ScriptedServer((200, {}, b"{}")) as elsewhere:
-            target = f"http://127.0.0.1:{elsewhere._server.server_port}/"
+            target = elsewhere.url + "/"
             answer = (307, {"Location": target}, b"")
             with ScriptedServer(answer, answer) as server:
                 for operation, arguments, kind in (
-                    (server.client().accounts, (), Kind.UNAVAILABLE),
-                    (server.client().create_invoices, ("{}", "k"), Kind.ANSWER_LOST),
+                    (scripted_client(server).accounts, (), Kind.UNAVAILABLE),
+                    (
+                        scripted_client(server).create_invoices,
+                        ("{}", "k"),
+                        Kind.ANSWER_LOST,
+                    ),
                 ):
                     with self.assertRaises(RemoteFault) as caught:
                         operation(*arguments)
@@ -264,7 +227,7 @@ class TestOnTheWire(BaseCase):
     def test_answers_of_another_shape(self):
         for body in (b"", b"null", b"[]", b'"text"', b"\xff\xfe", b"{"):
             with ScriptedServer((200, {}, body), (200, {}, body)) as server:
-                client = server.client()
+                client = scripted_client(server)
                 for operation, arguments, kind in (
                     (client.accounts, (), Kind.UNAVAILABLE),
                     (client.create_invoices, ("{}", "k"), Kind.ANSWER_LOST),
@@ -275,13 +238,13 @@ class TestOnTheWire(BaseCase):
 
     def test_an_empty_collection(self):
         with ScriptedServer((200, {}, b'{"Accounts": null}')) as server:
-            self.assertEqual(server.client().accounts(), [])
+            self.assertEqual(scripted_client(server).accounts(), [])
 
     def test_pages_whose_number_is_not_told(self):
         """A page that is not full is no end: the size asked for may be too large."""
         page = (200, {}, b'{"Contacts": [{"ContactID": "1"}]}')
         with ScriptedServer(page, (200, {}, b'{"Contacts": []}')) as server:
-            client = server.client()
+            client = scripted_client(server)
             self.assertTrue(client.contacts(1)[1])
             self.assertEqual(client.contacts(2), ([], False))
 
@@ -289,5 +252,5 @@ class TestOnTheWire(BaseCase):
         half = (200, {"Transfer-Encoding": "chunked", "Connection": "close"}, b"5\r\n{")
         with ScriptedServer(half) as server:
             with self.assertRaises(RemoteFault) as caught:
-                server.client(timeout=1).create_invoices("{}", "k")
+                scripted_client(server, timeout=1).create_invoices("{}", "k")
         self.assertIs(caught.exception.kind, Kind.ANSWER_LOST)

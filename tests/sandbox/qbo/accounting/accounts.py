@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .. import errors
 from .fields import Choice, Currency, Day, Flag, Number, ReadOnly, Reference, Text
-from .names import DELETED_SUFFIX
+from .lists import set_name
 from .resource import Resource
 
 #: Account type -> classification and the subtype taken when none is given.
@@ -58,11 +58,7 @@ class Accounts(Resource):
             raise errors.missing("Name")
         self._set_type(values)
         self._check_number(company, values)
-        values["Active"] = values.get("Active") is not False
-        if not values["Active"] and not values["Name"].endswith(DELETED_SUFFIX):
-            values["Name"] += DELETED_SUFFIX
-        self._check_free(company, values, before)
-        self._set_full_name(company, values)
+        values["SubAccount"] = set_name(company, self.entity, values, before)
         values.setdefault("CurrentBalance", Decimal("0"))
         values["CurrentBalanceWithSubAccounts"] = values["CurrentBalance"]
         values.setdefault("CurrencyRef", {"value": company.home_currency})
@@ -81,23 +77,6 @@ class Accounts(Resource):
         number = values.get("AcctNum") or ""
         if len(number) > longest:
             raise errors.too_long("AcctNum", longest, len(number))
-
-    def _check_free(self, company, values, before):
-        for other in company.store.all("Account"):
-            if before and other["Id"] == before["Id"]:
-                continue
-            if other["Name"].casefold() == values["Name"].casefold():
-                raise errors.duplicate_record_name(
-                    "Another account is already using this name."
-                )
-
-    def _set_full_name(self, company, values):
-        values["FullyQualifiedName"] = values["Name"]
-        values["SubAccount"] = bool(values.get("ParentRef"))
-        if values["SubAccount"]:
-            parent = company.store.get("Account", values["ParentRef"]["value"])
-            above = parent["FullyQualifiedName"]
-            values["FullyQualifiedName"] = f"{above}:{values['Name']}"
 
 
 def check_account_type(company, reference, types, what):

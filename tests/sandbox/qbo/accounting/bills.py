@@ -1,9 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Bills."""
 
-from .balances import check_not_overpaid, settle
 from .links import (
-    check_no_payments,
     check_order_links,
     order_links,
     refresh_orders,
@@ -19,19 +17,14 @@ class Bills(PurchaseResource):
         super().set_header(company, values, before)
         values["DueDate"] = values.get("DueDate") or values["TxnDate"]
 
-    def set_links(self, company, values, before):
+    def own_links(self, company, values, before):
         """Orders are the caller's to link; a full update without them lets go."""
         check_order_links(company, values, before)
-        values["LinkedTxn"] = order_links(values)
-        settle(company, self.entity, values)
-        check_not_overpaid(values)
+        return order_links(values)
 
     def after_save(self, company, record, before):
         super().after_save(company, record, before)
         refresh_orders(company, before, record)
-
-    def check_delete(self, company, record):
-        check_no_payments(company, self.entity, record)
 
     def after_delete(self, company, record):
         refresh_orders(company, record)

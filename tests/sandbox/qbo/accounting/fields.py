@@ -23,7 +23,18 @@ class ReadOnly:
         return DROPPED
 
 
-class Text:
+class Field:
+    """Nothing, or an empty text, blanks the property."""
+
+    def read(self, value, path, company):
+        return None if value in (None, "") else self.check(value, path, company)
+
+    def check(self, value, path, company):
+        """The value as it is stored."""
+        raise NotImplementedError
+
+
+class Text(Field):
     """:param longest: characters, None = any
     :param forbidden: characters that must not occur
     """
@@ -32,9 +43,7 @@ class Text:
         self._longest = longest
         self._forbidden = forbidden
 
-    def read(self, value, path, company):
-        if value is None or value == "":
-            return None
+    def check(self, value, path, company):
         if isinstance(value, (dict, list)):
             raise errors.unknown_property(path)
         value = str(value)
@@ -48,9 +57,9 @@ class Text:
 
 
 class Email(Text):
-    def read(self, value, path, company):
-        value = super().read(value, path, company)
-        if value and not all(
+    def check(self, value, path, company):
+        value = super().check(value, path, company)
+        if not all(
             re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", part.strip())
             for part in value.split(",")
         ):
@@ -75,10 +84,8 @@ class Number:
         return number
 
 
-class Flag:
-    def read(self, value, path, company):
-        if value is None or value == "":
-            return None
+class Flag(Field):
+    def check(self, value, path, company):
         if isinstance(value, bool):
             return value
         if str(value).lower() in ("true", "false"):
@@ -86,24 +93,20 @@ class Flag:
         raise errors.bad_enumeration(path, value)
 
 
-class Choice:
+class Choice(Field):
     def __init__(self, *values):
         self._values = values
 
-    def read(self, value, path, company):
-        if value is None or value == "":
-            return None
+    def check(self, value, path, company):
         if value not in self._values:
             raise errors.bad_enumeration(path, value)
         return value
 
 
-class Day:
+class Day(Field):
     """A day as text, YYYY-MM-DD; a time behind it is cut off."""
 
-    def read(self, value, path, company):
-        if value is None or value == "":
-            return None
+    def check(self, value, path, company):
         try:
             return date.fromisoformat(str(value)[:10]).isoformat()
         except ValueError as error:
@@ -111,33 +114,24 @@ class Day:
 
 
 class Reference:
-    """{"value": id}; the record must exist, and be active unless told.
+    """{"value": id}; the record must exist and be active.
 
-    :param entities: the lists that the id may be of, e.g. "Customer"
+    :param entity: the list that the id is of, e.g. "Customer"
     """
 
-    def __init__(self, *entities, only_active=True):
-        self._entities = entities
-        self._only_active = only_active
+    def __init__(self, entity):
+        self._entity = entity
 
     def read(self, value, path, company):
         if value is None:
             return None
         key = value.get("value") if isinstance(value, dict) else None
-        if key is None or key == "":
-            raise errors.bad_reference(path, value)
-        found = self._find(company, str(key))
+        found = company.store.get(self._entity, str(key)) if key else None
         if not found:
             raise errors.bad_reference(path, key)
-        if self._only_active and found.get("Active") is False:
+        if found.get("Active") is False:
             raise errors.not_found()
         return {"value": str(key)}
-
-    def _find(self, company, key):
-        for entity in self._entities:
-            if found := company.store.get(entity, key):
-                return found
-        return None
 
 
 class FreeReference:
@@ -160,15 +154,13 @@ class Currency:
         return {"value": code}
 
 
-class Group:
+class Group(Field):
     """An object with fields of its own."""
 
     def __init__(self, **fields):
         self.fields = fields
 
-    def read(self, value, path, company):
-        if value is None or value == "":
-            return None
+    def check(self, value, path, company):
         if not isinstance(value, dict):
             raise errors.unknown_property(path)
         return read_fields(self.fields, value, company, path)

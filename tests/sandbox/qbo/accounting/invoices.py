@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from .. import errors
 from .amounts import ZERO
-from .balances import check_not_overpaid, settle
 from .fields import (
     ADDRESS,
     EMAIL,
@@ -20,7 +19,7 @@ from .fields import (
     Text,
 )
 from .lines import detail_of, has_amount
-from .links import check_no_payments, release_payments
+from .links import release_payments
 from .transactions import DOCUMENT_FIELDS, DocumentResource
 
 #: Days until an invoice is due whose terms don't say so.
@@ -64,14 +63,6 @@ class SaleResource(DocumentResource):
             raise errors.missing("BillEmail")
         if values.pop("AutoDocNumber", None) and not values.get("DocNumber"):
             values["DocNumber"] = "AUTO_GENERATE"
-
-    def set_links(self, company, values, before):
-        super().set_links(company, values, before)
-        settle(company, self.entity, values)
-        check_not_overpaid(values)
-
-    def check_delete(self, company, record):
-        check_no_payments(company, self.entity, record)
 
 
 class Invoices(SaleResource):

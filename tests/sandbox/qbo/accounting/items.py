@@ -4,7 +4,7 @@
 from .. import errors
 from .accounts import check_account_type
 from .fields import Choice, Day, Flag, FreeReference, Number, ReadOnly, Reference, Text
-from .names import DELETED_SUFFIX
+from .lists import set_name
 from .resource import Resource
 
 INCOME_TYPES = ("Income", "Other Income")
@@ -58,14 +58,10 @@ class Items(Resource):
         if not values.get("Name"):
             raise errors.missing("Name")
         values["Type"] = values.get("Type") or (before or {}).get("Type") or "Service"
-        values["Active"] = values.get("Active") is not False
         values["Taxable"] = bool(values.get("Taxable"))
         self._check_accounts(company, values)
         self._check_stock(values)
-        if not values["Active"] and not values["Name"].endswith(DELETED_SUFFIX):
-            values["Name"] += DELETED_SUFFIX
-        self._check_free(company, values, before)
-        self._set_full_name(company, values)
+        values["SubItem"] = set_name(company, self.entity, values, before)
         return values
 
     def _check_accounts(self, company, values):
@@ -90,20 +86,3 @@ class Items(Resource):
         for name in ("TrackQtyOnHand", "QtyOnHand", "InvStartDate", "AssetAccountRef"):
             if values.get(name) in (None, False):
                 raise errors.missing(name)
-
-    def _check_free(self, company, values, before):
-        for other in company.store.all("Item"):
-            if before and other["Id"] == before["Id"]:
-                continue
-            if other["Name"].casefold() == values["Name"].casefold():
-                raise errors.duplicate_record_name(
-                    "Another product or service is already using this name."
-                )
-
-    def _set_full_name(self, company, values):
-        values["FullyQualifiedName"] = values["Name"]
-        values["SubItem"] = bool(values.get("ParentRef"))
-        if values["SubItem"]:
-            parent = company.store.get("Item", values["ParentRef"]["value"])
-            above = parent["FullyQualifiedName"]
-            values["FullyQualifiedName"] = f"{above}:{values['Name']}"

@@ -17,11 +17,11 @@ from .fields import (
     ReadOnly,
     Text,
 )
+from .lists import DELETED_SUFFIX
 from .resource import Resource
 
 NAME_LISTS = ("Customer", "Vendor", "Employee")
 FORBIDDEN = ":\t\n\r"
-DELETED_SUFFIX = " (deleted)"
 #: The documentation says 500 for DisplayName; the field has reported 100.
 LONGEST_NAME = 100
 _PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")

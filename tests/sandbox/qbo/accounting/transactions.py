@@ -5,7 +5,7 @@ from datetime import date
 
 from .. import errors
 from .amounts import cents
-from .balances import refresh_balance
+from .balances import check_not_overpaid, refresh_balance, settle
 from .currencies import set_currency_of_transaction
 from .fields import (
     CUSTOM_FIELD,
@@ -25,6 +25,7 @@ from .lines import (
     net_of,
     with_subtotal,
 )
+from .links import check_no_payments
 from .numbers import set_number
 from .resource import Resource
 from .sales_tax import TAX_CALCULATION, TAX_DETAIL, set_taxes, total_tax
@@ -130,11 +131,20 @@ class DocumentResource(TransactionResource):
         """Check and fill what only this kind of document has."""
 
     def set_links(self, company, values, before):
-        """Check what the caller links the document with.
+        """Check and set what the document is linked with, and what is due of it.
 
-        Payments are not the caller's to link: they are found again by `settle`.
+        Payments are not the caller's to link: they are found again.
         """
-        values["LinkedTxn"] = (before or {}).get("LinkedTxn", [])
+        values["LinkedTxn"] = self.own_links(company, values, before)
+        settle(company, self.entity, values)
+        check_not_overpaid(values)
+
+    def own_links(self, company, values, before):
+        """The links that are the caller's."""
+        return []
+
+    def check_delete(self, company, record):
+        check_no_payments(company, self.entity, record)
 
     def set_totals(self, company, values):
         total = net_of(values["Line"]) - discount_of(values["Line"])

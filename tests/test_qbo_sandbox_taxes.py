@@ -224,6 +224,12 @@ def test_every_line_needs_a_code_even_for_no_tax(uk_books):
     assert amounts(uk_books.create("Invoice", free)) == (100, 0)
 
 
+def test_a_code_without_rates_has_no_tax_lines(ca_books):
+    line = sale_line(ca_books, 100, "Out of Scope")
+    found = ca_books.create("Invoice", invoice(ca_books, line))
+    assert found["TxnTaxDetail"] == {"TotalTax": 0, "TaxLine": []}
+
+
 def test_pseudo_codes_belong_to_the_us(uk_books):
     line = sale_line(uk_books, 100, TaxCodeRef={"value": "NON"})
     assert uk_books.refused("Invoice", invoice(uk_books, line))["code"] == "2500"
@@ -257,6 +263,16 @@ def test_amounts_with_tax_are_backed_out(uk_books):
     assert amounts(found) == (120, 20)
     assert found["Line"][0]["Amount"] == 100
     assert found["Line"][0]["SalesItemLineDetail"]["TaxInclusiveAmt"] == 120
+
+
+def test_a_price_with_tax_becomes_net_as_well(uk_books):
+    line = sale_line(uk_books, 100, Qty=3, UnitPrice="33.3333")
+    body = invoice(uk_books, line, GlobalTaxCalculation="TaxInclusive")
+    found = uk_books.create("Invoice", body)
+    line = found["Line"][0]
+    assert (line["Amount"], found["TotalAmt"]) == (83.33, 100)
+    assert line["SalesItemLineDetail"]["UnitPrice"] == 27.7766667
+    assert uk_books.create("Invoice", found)["TotalAmt"] == 100
 
 
 def test_net_and_gross_may_both_come(uk_books):

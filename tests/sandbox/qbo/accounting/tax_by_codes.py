@@ -14,6 +14,8 @@ from .tax_codes import PSEUDO_CODES, rates_of
 
 #: How far a tax amount that is given may be from the computed one, a line.
 TOLERANCE = Decimal("0.03")
+#: Enough for quantity times price to be the amount again.
+PRICE_PLACES = Decimal("0.0000001")
 NO_CODE = "Make sure all your transactions have a tax code before you save."
 
 
@@ -84,6 +86,9 @@ def _make_net(line, rates):
     if gross is None:
         detail["TaxInclusiveAmt"] = line["Amount"]
         line["Amount"] = cents(line["Amount"] / factor)
+        if detail.get("Qty") and detail.get("UnitPrice"):
+            price = line["Amount"] / detail["Qty"]
+            detail["UnitPrice"] = price.quantize(PRICE_PLACES)
         return
     gross = cents(gross)
     net = cents(gross / factor)

@@ -70,6 +70,7 @@ def make_orders(odoo, sales_tax):
     :param float sales_tax: percent; of Odoo's taxes the one with this rate is taken
     :return: the two orders, by model
     """
+    _make_warehouse(odoo)
     partners = {
         "sale.order": _make_partner(odoo, "Ohio Valley Interiors"),
         "purchase.order": _make_partner(odoo, "Wooster Office Supply"),
@@ -84,6 +85,14 @@ def make_orders(odoo, sales_tax):
         model: _make_order(odoo, model, partner, lines[model])
         for model, partner in partners.items()
     }
+
+
+def _make_warehouse(odoo):
+    """Purchase orders need one to be delivered to, services too."""
+    domain = [("company_id", "=", odoo.company)]
+    if not odoo.find("stock.warehouse", domain, "name"):
+        values = {"name": "Main", "code": "WHM", "company_id": odoo.company}
+        odoo.call("stock.warehouse", "create", values)
 
 
 def _make_partner(odoo, name):

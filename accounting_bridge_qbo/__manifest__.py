@@ -10,4 +10,8 @@
     "external_dependencies": {
         "python": ["intuit-oauth>=1.2.6", "python-quickbooks>=0.9.12", "requests"],
     },
+    "data": [
+        "views/accounting_bridge_connection_views.xml",
+        "wizards/setup_views.xml",
+    ],
 }

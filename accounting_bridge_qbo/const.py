@@ -48,3 +48,6 @@ SALES_TAX_KINDS = [
     ("manual", "Sales tax by the company's own rates"),
     ("codes", "Tax codes"),
 ]
+
+#: What lines in the United States say instead of a tax code: taxed or not.
+PSEUDO_TAX_CODES = ("TAX", "NON")

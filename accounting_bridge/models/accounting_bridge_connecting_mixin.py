@@ -42,7 +42,10 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         return self._start_consent()
 
     def _start_consent(self):
-        url = self.env["accounting.bridge.consent"]._start(self)
+        try:
+            url = self.env["accounting.bridge.consent"]._start(self)
+        except BridgeError as error:
+            raise UserError(error.message) from error
         return {"type": "ir.actions.act_url", "url": url, "target": "self"}
 
     def _check_administrator(self):
@@ -88,7 +91,11 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         for connection in self.sudo():
             grant = connection.consented_grant_id
             connection.write(
-                {"consented_grant_id": False, "has_organization_to_choose": False}
+                {
+                    "consented_grant_id": False,
+                    "consent_id": False,
+                    "has_organization_to_choose": False,
+                }
             )
             if connection.state == "choosing":
                 was_connected = bool(connection.organization_id)
@@ -163,10 +170,15 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         """Those just consented to, and this company's own where the same consent
         reaches it.
 
+        :raise UserError: in words, when the provider does not answer
         :rtype: list[RemoteOrganizationChoice]
         """
-        token = (self.consented_grant_id or self.grant_id)._access_token()
-        found = self._provider()._list_organizations(self, token, self.consent_id or "")
+        provider, consent_id = self._provider(), self.consent_id or ""
+        try:
+            token = (self.consented_grant_id or self.grant_id)._access_token()
+            found = provider._list_organizations(self, token, consent_id)
+        except BridgeError as error:
+            raise UserError(error.message) from error
         return [
             choice
             for choice in found
@@ -227,6 +239,8 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         self._wake_documents()
 
     def _tie_to(self, choice):
+        if self._is_another(choice):
+            self._forget_settings()
         # sudo: no person writes these.
         self.sudo().write(
             {
@@ -239,6 +253,16 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
                 "connected_by_id": self.env.uid,
                 "connected_at": fields.Datetime.now(),
             }
+        )
+
+    def _forget_settings(self):
+        """What was chosen for one organization says nothing in another."""
+        self.account_mapping_ids.unlink()
+        self.tax_mapping_ids.unlink()
+        # sudo: the facts are written by the bridge alone.
+        self.sudo().write({name: False for name in ORGANIZATION_FIELDS})
+        self.write(
+            {"is_set_up": False, "sale_contact_id": False, "purchase_contact_id": False}
         )
 
     def _wake_documents(self):
@@ -302,9 +326,7 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
     def _check_switch(self, choice):
         """A connection with documents stays with its organization, or their links
         would lead to the wrong books."""
-        if not self.organization_id or choice.organization_id == self.organization_id:
-            return
-        if self._has_documents():
+        if self._is_another(choice) and self._has_documents():
             raise UserError(
                 self.env._(
                     "Documents were sent to %(old)s through this connection. To go on "
@@ -313,12 +335,10 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
                     new=choice.name,
                 )
             )
-        self.account_mapping_ids.unlink()
-        self.tax_mapping_ids.unlink()
-        self.sudo().write({name: False for name in ORGANIZATION_FIELDS})
-        self.write(
-            {"is_set_up": False, "sale_contact_id": False, "purchase_contact_id": False}
-        )
+
+    def _is_another(self, choice):
+        own_id = self.organization_id
+        return bool(own_id) and choice.organization_id != own_id
 
     def _has_documents(self):
         # sudo: also documents of branches that the administrator does not work in.

@@ -71,6 +71,8 @@ class AccountingBridgeSwitchingMixin(models.AbstractModel):
         live._cut_remote_tie_if_possible()
         live._forget_organization()
         live.message_post(body=self.env._("Replaced by %s.", self.name))
+        # Not live any more before the other one is: never two in the database.
+        live.flush_recordset()
 
     def _cut_remote_tie_if_possible(self):
         """The new connection must not wait for a provider that is being left."""

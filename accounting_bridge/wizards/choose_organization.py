@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..exceptions import BridgeError
-
 
 class AccountingBridgeChooseOrganization(models.TransientModel):
     """Asks which organization a connection is for: when a consent reaches several, or
@@ -98,10 +96,7 @@ class AccountingBridgeChooseOrganization(models.TransientModel):
         :raise UserError: in words, when there is nothing to choose from
         :rtype: list[RemoteOrganizationChoice]
         """
-        try:
-            choices = connection._organization_choices()
-        except BridgeError as error:
-            raise UserError(error.message) from error
+        choices = connection._organization_choices()
         if not choices:
             raise UserError(
                 self.env._(

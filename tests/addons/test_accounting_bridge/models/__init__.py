@@ -7,4 +7,4 @@ from . import (
 )
 
 # isort: split
-from . import accounting_bridge_provider_strict
+from . import accounting_bridge_provider_realm, accounting_bridge_provider_strict

@@ -11,6 +11,10 @@ class AccountingBridgeConnection(models.Model):
     _inherit = "accounting.bridge.connection"
 
     provider = fields.Selection(
-        selection_add=[("test", "Testbooks"), ("strict", "Strictbooks")],
-        ondelete={code: close for code in ("test", "strict")},
+        selection_add=[
+            ("test", "Testbooks"),
+            ("strict", "Strictbooks"),
+            ("realm", "Realmbooks"),
+        ],
+        ondelete={code: close for code in ("test", "strict", "realm")},
     )

@@ -31,12 +31,16 @@ MODULES = (
 #: Once is enough, and why.
 ONCE = {
     "test_amounts": "pure functions",
+    "test_consent_ends": "asks a test provider of its own",
+    "test_consents": "asks a test provider of its own",
     "test_contact_kinds": "sends to the strict test provider",
     "test_install_and_uninstall": "no provider takes part",
     "test_items": "sends to the strict test provider",
     "test_sending_checks": "sends to the strict test provider",
     "test_query_counts": "no provider takes part",
     "test_texts": "pure functions",
+    "test_setup_steps": "asks test providers of their own",
+    "test_switch_provider": "asks a test provider of its own",
     "test_tours": "the browser shows the same screens",
     "test_wire": "pure functions",
 }

@@ -1,0 +1,97 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from dataclasses import replace
+from datetime import timedelta
+
+from odoo import fields, models
+
+from odoo.addons.accounting_bridge.exceptions import Reconnect, TryAgain
+from odoo.addons.accounting_bridge.tools.payloads import (
+    RemoteOrganizationChoice,
+    TokenSet,
+)
+
+#: The system parameter that says how renewals end: "gone" or "down".
+RENEWAL_PARAMETER = "test_accounting_bridge.renewal"
+
+
+class AccountingBridgeProviderRealm(models.AbstractModel):
+    """The test provider's books, where a consent is for one company alone, which is
+    named by the code that comes back. Its tokens reach no other company.
+
+    There are no drafts, and invoices bear the order's number. The company ``foreign``
+    keeps its books in another currency than the one connected.
+    """
+
+    _name = "accounting.bridge.provider.realm"
+    _inherit = "accounting.bridge.provider.test"
+    _description = "Test provider of single companies"
+
+    def _label(self):
+        return "Realmbooks"
+
+    def _document_statuses(self):
+        return ("approved",)
+
+    def _number_policies(self, connection):
+        return ("order",)
+
+    def _uses_items(self, connection, document_type):
+        return document_type == "invoice"
+
+    # === CONSENT === #
+
+    def _exchange_code(self, connection, *, code, code_verifier, redirect_url, query):
+        return self._realm_tokens(code, 1)
+
+    def _refresh_tokens(self, credentials, refresh_token):
+        # sudo: the test's own parameter.
+        parameters = self.env["ir.config_parameter"].sudo()
+        renewal = parameters.get_param(RENEWAL_PARAMETER)
+        if renewal == "gone":
+            raise Reconnect("The consent was taken back.")
+        if renewal == "down":
+            raise TryAgain("Realmbooks is down.")
+        realm, _blank, generation = refresh_token.rpartition(" ")
+        return self._realm_tokens(realm, int(generation) + 1)
+
+    def _realm_tokens(self, realm, generation):
+        now = fields.Datetime.now()
+        return TokenSet(
+            access_token=f"access {realm} {generation}",
+            refresh_token=f"{realm} {generation}",
+            access_expires_at=now + timedelta(minutes=30),
+            consent_expires_at=now + timedelta(days=100),
+            # Not every answer tells it.
+            consent_ends_at=now + timedelta(days=1825) if generation == 1 else None,
+            scopes=("books",),
+            user_id=realm,
+            user_name="Rita Realm",
+            consent_id=realm,
+        )
+
+    def _list_organizations(self, connection, access_token, consent_id):
+        realm = consent_id or connection.organization_id
+        self._check_reach(access_token, realm)
+        return [RemoteOrganizationChoice(realm, realm.title())]
+
+    def _disconnect_organization(self, connection):
+        self._check_reach(connection._access_token(), connection.organization_id)
+        self._add(connection, "cut", {})
+
+    # === DIRECTORY === #
+
+    def _pull_organization(self, connection):
+        realm = connection.organization_id
+        self._check_reach(connection._access_token(), realm)
+        facts = super()._pull_organization(connection)
+        currency = "XXX" if realm == "foreign" else facts.base_currency
+        return replace(facts, name=realm.title(), base_currency=currency)
+
+    def _pull_items(self, connection, since=None, timeout=None):
+        self._check_reach(connection._access_token(), connection.organization_id)
+        yield []
+
+    def _check_reach(self, access_token, realm):
+        if f" {realm} " not in access_token:
+            raise Reconnect("The tokens are for another company.")

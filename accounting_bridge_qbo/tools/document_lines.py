@@ -39,8 +39,7 @@ def _sales_line(payload, line, options):
     description = clean(line.description)
     if line.quantity is None:
         return _text_line(description)
-    is_inclusive = payload.tax_mode == "inclusive"
-    amounts = line_amounts(line, is_inclusive=is_inclusive)
+    amounts = line_amounts(line)
     if amounts.quantity is None:
         description = with_quantity(description, line, _DESCRIPTION_LENGTH)
     detail = {

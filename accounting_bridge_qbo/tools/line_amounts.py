@@ -4,7 +4,8 @@
 QuickBooks' rule: where a line has both ``Qty`` and ``UnitPrice``, its ``Amount``
 must be their product, rounded half up to two decimals; otherwise the line is
 refused (fault 6070). ``Amount`` is always without tax. Discounts exist for whole
-documents alone, so a line's discount goes into its unit price.
+documents alone, so a line's discount goes into its unit price, as does the tax that
+Odoo's unit price may hold.
 
 The line takes the first of these forms that gives Odoo's amount:
 
@@ -38,26 +39,24 @@ class LineAmounts:
     unit_price: Decimal | None = None
 
 
-def line_amounts(line, *, is_inclusive):
+def line_amounts(line):
     """The figures that give Odoo's amount over there.
 
     :param LinePayload line: not a text line
-    :param bool is_inclusive: whether its unit price contains the tax
     :rtype: LineAmounts
     """
     amount, quantity = line.subtotal, line.quantity
     if not fits(quantity, _UNIT_DECIMALS):
         return LineAmounts(amount)
-    for price in _prices(line, is_inclusive):
+    for price in _prices(line):
         if _gives(quantity * price, amount):
             return LineAmounts(amount, quantity, price)
     return LineAmounts(amount)
 
 
-def _prices(line, is_inclusive):
+def _prices(line):
     """The unit prices that may do, the best first."""
-    is_net = not is_inclusive and not line.discount
-    if is_net and fits(line.unit_price, _UNIT_DECIMALS):
+    if fits(line.unit_price, _UNIT_DECIMALS):
         yield line.unit_price
     if line.quantity:
         exact = line.subtotal / line.quantity

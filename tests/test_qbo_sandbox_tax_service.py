@@ -3,11 +3,12 @@
 
 import pytest
 
-from tests.sandbox.qbo.accounting.tax_service import create_tax_code
-from tests.sandbox.qbo.errors import QboFault
 from tests.sandbox.qbo.samples import bill, invoice, sale_line
 
 pytest_plugins = ["tests.sandbox.plugin"]
+
+
+ADDRESS = "taxservice/taxcode"
 
 
 def rate(name, value, **values):
@@ -23,7 +24,7 @@ def rate(name, value, **values):
 def test_a_new_code_taxes_the_next_invoice(uk_books):
     details = [rate("Eco", "2.5"), rate("Eco in", "1", TaxApplicableOn="Purchase")]
     body = {"TaxCode": "ECO", "TaxRateDetails": details}
-    answer = create_tax_code(uk_books.company, body)
+    answer = uk_books.post(ADDRESS, body).json()
     assert uk_books.find_id("TaxCode", "ECO") == answer["TaxCodeId"]
     line = sale_line(uk_books, 100, "ECO")
     found = uk_books.create("Invoice", invoice(uk_books, line))
@@ -37,7 +38,7 @@ def test_a_new_code_taxes_the_next_invoice(uk_books):
 def test_a_rate_may_be_one_that_exists(uk_books):
     key = uk_books.find_id("TaxRate", "5.0% R (sales)")
     body = {"TaxCode": "AGAIN", "TaxRateDetails": [{"TaxRateId": key}]}
-    answer = create_tax_code(uk_books.company, body)
+    answer = uk_books.post(ADDRESS, body).json()
     assert answer["TaxRateDetails"][0]["TaxRateName"] == "5.0% R (sales)"
 
 
@@ -55,11 +56,10 @@ def test_a_rate_may_be_one_that_exists(uk_books):
 )
 def test_what_is_refused(uk_books, name, details, code):
     body = {"TaxCode": name, "TaxRateDetails": details}
-    before = len(uk_books.company.store.all("TaxRate"))
-    with pytest.raises(QboFault) as refused:
-        create_tax_code(uk_books.company, body)
-    assert refused.value.code == code
-    assert len(uk_books.company.store.all("TaxRate")) == before
+    before = uk_books.find("SELECT * FROM TaxRate")
+    (error,) = uk_books.post(ADDRESS, body).json()["Fault"]["Error"]
+    assert error["code"] == code
+    assert uk_books.find("SELECT * FROM TaxRate") == before
 
 
 def test_codes_are_made_here_alone(uk_books):

@@ -31,10 +31,7 @@ class AccountingBridgeChecks(models.AbstractModel):
     @api.model
     def _date_problem(self, connection, document_type, date):
         """A purchase order enters no ledger, so no lock date concerns it."""
-        locked = max(
-            filter(None, (connection.lock_date, connection.year_lock_date)),
-            default=None,
-        )
+        locked = connection._locked_until()
         if not locked or not date or date > locked or document_type == "purchase_order":
             return False
         return self.env._(

@@ -29,6 +29,9 @@ ORDER_PATH = "/accounting_bridge/order"
 #: States in which nothing of the document can have left yet.
 UNSENT_STATES = ("preparing", "queued", "waiting", "failed")
 
+#: How long a document must be missing over there to count as deleted.
+MISSING_REST = timedelta(minutes=5)
+
 #: Letters and digits that can't be taken for one another.
 MARK_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 MARK_LENGTH = 10
@@ -64,6 +67,9 @@ class AccountingBridgeDocument(models.Model):
     )
     remote_state = fields.Selection(REMOTE_STATES, readonly=True, string="Status")
     partner_id = fields.Many2one("res.partner", readonly=True, index=True)
+    partner_shipping_id = fields.Many2one(
+        "res.partner", "Delivery Address", readonly=True
+    )
     contact_id = fields.Many2one("accounting.bridge.contact", readonly=True)
     user_id = fields.Many2one("res.users", "Pressed by", readonly=True)
     pressed_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
@@ -88,6 +94,7 @@ class AccountingBridgeDocument(models.Model):
     line_ids = fields.One2many(
         "accounting.bridge.document.line", "document_id", readonly=True
     )
+    has_tax_codes = fields.Boolean(compute="_compute_has_tax_codes")
     amount_untaxed = fields.Monetary(readonly=True)
     amount_tax = fields.Monetary(readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
@@ -102,6 +109,11 @@ class AccountingBridgeDocument(models.Model):
     amount_paid = fields.Monetary(readonly=True)
     remote_url = fields.Char(compute="_compute_remote_url")
     refreshed_at = fields.Datetime(readonly=True)
+    missing_since = fields.Datetime(
+        readonly=True,
+        help="A refresh did not find it over there. When one finds it missing still, "
+        "some minutes later, it counts as deleted.",
+    )
     sent_at = fields.Datetime(readonly=True)
 
     # --- The way there
@@ -159,6 +171,11 @@ class AccountingBridgeDocument(models.Model):
                 if document.remote_id and connection._has_provider()
                 else False
             )
+
+    @api.depends("line_ids.tax_code_id")
+    def _compute_has_tax_codes(self):
+        for document in self:
+            document.has_tax_codes = bool(document.line_ids.tax_code_id)
 
     # === CREATING === #
 
@@ -253,7 +270,28 @@ class AccountingBridgeDocument(models.Model):
             currency_rate=self._payload_rate(),
             currency_decimals=digits,
             status=self.status,
+            delivery_address=self._payload_delivery_address(),
+            purchase_orders=self._payload_purchase_orders(),
         )
+
+    def _payload_delivery_address(self):
+        if not self.partner_shipping_id:
+            return None
+        return self.partner_shipping_id._bridge_address_payload("delivery")
+
+    def _payload_purchase_orders(self):
+        """What a bill is for: the orders that travelled themselves, arrived, and wait
+        for bills over there."""
+        if self.document_type != "bill":
+            return ()
+        documents = self.line_ids.purchase_order_id._bridge_purchase_orders().filtered(
+            lambda document: (
+                document.connection_id == self.connection_id
+                and document.state == "done"
+                and document.remote_state != "billed"
+            )
+        )
+        return tuple(documents.sorted("id").mapped("remote_id"))
 
     def _payload_rate(self):
         if self.currency_id == self.connection_id.currency_id:
@@ -444,6 +482,35 @@ class AccountingBridgeDocument(models.Model):
             )
             documents._refresh_from(connection.sudo())
         self.sudo()._refresh_orders()
+        return self._missing_notification()
+
+    def _missing_notification(self):
+        """What a person is told who does not find a document over there.
+
+        :return: a client action, False where all were found
+        :rtype: dict | bool
+        """
+        missing = self.filtered(
+            lambda document: (
+                document.missing_since and document.remote_state != "deleted"
+            )
+        )
+        if not missing:
+            return False
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "%(provider)s did not return %(documents)s. Refresh again in some "
+                    "minutes: what is still missing then counts as deleted.",
+                    provider=missing[:1].provider_name,
+                    documents=", ".join(missing.mapped("name")),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _refresh_from(self, connection):
         if not connection.is_live:
@@ -468,8 +535,17 @@ class AccountingBridgeDocument(models.Model):
             if remote:
                 document._keep_remote(remote)
             else:
-                document.write({"remote_state": "deleted", "amount_due": 0})
-                document._set_counted(False)
+                document._note_missing()
+
+    def _note_missing(self):
+        """It was not among what the provider returned. That may be a moment's fault
+        over there: only a second look, some minutes later, says that it is deleted."""
+        now = fields.Datetime.now()
+        if not self.missing_since:
+            self.missing_since = now
+        elif now - self.missing_since >= MISSING_REST:
+            self.write({"remote_state": "deleted", "amount_due": 0})
+            self._set_counted(False)
 
     def _keep_remote(self, remote):
         """Write what the provider says of the document.
@@ -485,6 +561,7 @@ class AccountingBridgeDocument(models.Model):
                 "amount_due": float(remote.amount_due),
                 "amount_paid": float(remote.amount_paid),
                 "refreshed_at": fields.Datetime.now(),
+                "missing_since": False,
             }
         )
         self._set_counted(remote.state not in GONE_REMOTE_STATES)

@@ -94,18 +94,23 @@ class AccountingBridgeDocumentLine(models.Model):
             account=self.ledger_account_id.remote_key or "",
             tax_code=self.tax_code_id.remote_key or "",
             item=self.item_id.remote_key or "",
-            is_taxed=bool(self.tax_ids),
+            is_taxed=self._is_taxed(),
         )
+
+    def _is_taxed(self):
+        """Whether the line bears a tax; one of 0 % says that it bears none."""
+        taxes = self.tax_ids.flatten_taxes_hierarchy()
+        return bool(self.price_tax) or any(tax.amount for tax in taxes)
 
     def _remap(self):
         """Take account and tax code from today's mappings, where there are such."""
         for line in self.filtered(lambda line: not line.display_type):
             connection = line.document_id.connection_id
             is_sale = line.document_id.document_type in ("invoice", "credit_note")
-            tax_code = connection._tax_code_for(
-                "sale" if is_sale else "purchase", line.tax_ids
-            )
+            direction = "sale" if is_sale else "purchase"
+            if connection._provider()._uses_tax_codes(connection, direction):
+                tax_code = connection._tax_code_for(direction, line.tax_ids)
+                line.tax_code_id = tax_code or line.tax_code_id
             account = line.purpose and connection._account_for(line.purpose)
-            line.tax_code_id = tax_code or line.tax_code_id
             line.ledger_account_id = account or line.ledger_account_id
             line.item_id = False

@@ -222,20 +222,27 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
         )
 
     def _bridge_check_number(self, values):
-        """:raise UserError: when the number asked for is another document's. Bills
-        bear the supplier's numbers, which are not ours to judge."""
-        if not values.get("number") or values["document_type"] == "bill":
-            return
+        """:raise UserError: when the provider would refuse the number asked for, or
+        when it is another document's. That bills of one number are two is not ours to
+        judge: it is the supplier's."""
+        number, document_type = values.get("number"), values["document_type"]
         connection = self.env["accounting.bridge.connection"].browse(
             values["connection_id"]
         )
+        problem = self.env["accounting.bridge.checks"]._number_problem(
+            connection, document_type, number
+        )
+        if problem:
+            raise UserError(problem)
+        if not number or document_type == "bill":
+            return
         # sudo: a number must be unique also among documents that the user can't see.
         taken = (
             self.env["accounting.bridge.document"]
             .sudo()
             .search_count(
-                Domain("number", "=", values["number"])
-                & self._bridge_domain_numbers(connection, values["document_type"]),
+                Domain("number", "=", number)
+                & self._bridge_domain_numbers(connection, document_type),
                 limit=1,
             )
         )
@@ -244,7 +251,7 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
                 self.env._(
                     "The number %(number)s is another document's already. Choose "
                     "another one.",
-                    number=values["number"],
+                    number=number,
                 )
             )
 
@@ -268,7 +275,14 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
             )
 
     def _bridge_check_mapping(self, values, lines):
-        """:raise UserError: when a line has no ledger account or no tax code"""
+        """:raise UserError: when a line has no ledger account, or no tax code where
+        the provider wants one"""
+        connection = self.env["accounting.bridge.connection"].browse(
+            values["connection_id"]
+        )
+        needs_tax_code = connection._provider()._uses_tax_codes(
+            connection, self._bridge_direction()
+        )
         for line in lines:
             if line.get("display_type"):
                 continue
@@ -279,7 +293,7 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
                     line=line.get("name"),
                 )
                 raise UserError(message)
-            if not line.get("tax_code_id"):
+            if needs_tax_code and not line.get("tax_code_id"):
                 taxes = self._bridge_taxes(line)
                 message = self.env._(
                     "No tax code is known for “%(line)s” (%(taxes)s). Choose one on "

@@ -94,6 +94,13 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _bridge_shipping_partner(self):
+        """Where the goods of the document go, empty where it is not told.
+
+        :rtype: res.partner
+        """
+        return self.env["res.partner"]
+
     def _bridge_reference(self):
         """What the document says of the order.
 

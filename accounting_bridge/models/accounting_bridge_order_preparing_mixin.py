@@ -27,6 +27,7 @@ class AccountingBridgeOrderPreparingMixin(models.AbstractModel):
             "company_id": self.company_id.id,
             "document_type": document_type,
             "partner_id": self._bridge_partner().commercial_partner_id.id,
+            "partner_shipping_id": self._bridge_shipping_partner().id,
             "origin": self.name,
             "date": date,
             "due_date": self._bridge_due_date(date),
@@ -193,12 +194,11 @@ class AccountingBridgeOrderPreparingMixin(models.AbstractModel):
         """Add the ledger account and the tax code that a line stands for today."""
         purpose = self._bridge_account_purpose(connection, order_line)
         account = connection._account_for(purpose)
-        tax_code = connection._tax_code_for(
-            self._bridge_direction(), self._bridge_taxes(values)
-        )
-        values.update(
-            purpose=purpose, ledger_account_id=account.id, tax_code_id=tax_code.id
-        )
+        values.update(purpose=purpose, ledger_account_id=account.id, tax_code_id=False)
+        direction = self._bridge_direction()
+        if connection._provider()._uses_tax_codes(connection, direction):
+            taxes = self._bridge_taxes(values)
+            values["tax_code_id"] = connection._tax_code_for(direction, taxes).id
 
     # === AMOUNTS === #
 

@@ -15,7 +15,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..const import CONFLICT_DELAY, SENDING_LEASE, SENDING_SLICE
-from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
+from ..exceptions import (
+    AnswerLost,
+    BridgeError,
+    PersonMustAct,
+    Reconnect,
+    TryAgain,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -133,21 +139,83 @@ class AccountingBridgeSender(models.AbstractModel):
         """
         claim = str(uuid.uuid4())
         documents = self._claim(connection, claim, pressed)
-        doubtful = documents.filtered("is_doubtful")
         try:
-            self._settle(connection, claim, doubtful, deadline)
-            fresh = self._freeze(claim, documents.filtered(self._is_ready_to_send))
-            fresh = self._check(claim, fresh)
-            fresh = self._resolve_contacts(connection, claim, fresh, deadline)
-            fresh = self._resolve_items(connection, claim, fresh, deadline)
-            for same_type in fresh.grouped("document_type").values():
-                self._push_in_batches(connection, claim, same_type, deadline)
+            self._carry(connection, claim, documents, deadline)
+        except OperationalError:
+            # Somebody else is at the same rows: what is still claimed is due again
+            # after its lease.
+            _logger.info("Documents %s are sent later", documents.ids, exc_info=True)
+            self.env.cr.rollback()
         except Exception:
-            # A fault of ours: whatever is still claimed is due again after its lease.
             _logger.exception("Sending documents %s failed", documents.ids)
             self.env.cr.rollback()
+            self._carry_each(connection, claim, documents, deadline)
         self._follow_up(documents)
         return documents
+
+    @api.model
+    def _carry(self, connection, claim, documents, deadline):
+        """Carry claimed documents to their end."""
+        doubtful = documents.filtered("is_doubtful")
+        self._settle(connection, claim, doubtful, deadline)
+        fresh = self._freeze(claim, documents.filtered(self._is_ready_to_send))
+        fresh = self._check(claim, fresh)
+        fresh = self._resolve_contacts(connection, claim, fresh, deadline)
+        fresh = self._resolve_items(connection, claim, fresh, deadline)
+        # Purchase orders first: a bill names those that arrived.
+        fresh = fresh.sorted(
+            lambda document: document.document_type != "purchase_order"
+        )
+        for same_type in fresh.grouped("document_type").values():
+            self._push_in_batches(connection, claim, same_type, deadline)
+
+    @api.model
+    def _carry_each(self, connection, claim, documents, deadline):
+        """After a fault of ours: one document must not hold up the others, nor meet
+        its fault again and again. It fails, and a person is told."""
+        for document in documents:
+            try:
+                if self._unsettled_attempts(document):
+                    self._fail_in_doubt(claim, document)
+                else:
+                    self._carry(connection, claim, document, deadline)
+            except OperationalError:
+                self.env.cr.rollback()  # due again after its lease
+            except Exception as error:
+                _logger.exception("Sending document %s failed", document.id)
+                self.env.cr.rollback()
+                self._fail_by_our_fault(claim, document, error)
+
+    @api.model
+    def _fail_by_our_fault(self, claim, document, error):
+        if self._unsettled_attempts(document):
+            self._fail_in_doubt(claim, document)
+            return
+        for own in self._keep_claimed(document, claim):
+            self._fail(own, self._fault_text(error))
+        self.env.cr.commit()
+
+    @api.model
+    def _fail_in_doubt(self, claim, document):
+        """It may have left before the fault: it stays in doubt until a person, who has
+        had the fault mended, lets it be looked for."""
+        for own in self._keep_claimed(document, claim):
+            message = self.env._(
+                "An unexpected error came up while it was sent; whether it arrived is "
+                "not known. Report this to your administrator, then press Retry: it is "
+                "looked for in %s before anything is sent again.",
+                own.provider_name,
+            )
+            self._fail(own, message, is_doubtful=True)
+        self.env.cr.commit()
+
+    @api.model
+    def _fault_text(self, error):
+        if isinstance(error, BridgeError):
+            return error.message
+        return self.env._(
+            "It could not be prepared (%s). Report this to your administrator.", error
+        )
 
     @api.model
     def _claim(self, connection, claim, pressed=None):
@@ -285,7 +353,10 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _freeze_one(self, document):
-        order = next(orders for orders in document._orders() if orders)
+        order = next((orders for orders in document._orders() if orders), None)
+        if order is None:
+            self._fail(document, self.env._("Its order is gone. Cancel it."))
+            return
         order._bridge_freeze(document)
         if document.state == "queued":
             document.write({"state": "sending", "next_try_at": self._lease_end()})
@@ -350,12 +421,7 @@ class AccountingBridgeSender(models.AbstractModel):
             return connection._provider()._check_document(connection, payload)
         except Exception as error:
             _logger.exception("Document %s can't be prepared", document.id)
-            return [
-                self.env._(
-                    "It could not be prepared (%s). Report this to your administrator.",
-                    error,
-                )
-            ]
+            return [self._fault_text(error)]
 
     @api.model
     def _store_attempt(self, connection, documents):

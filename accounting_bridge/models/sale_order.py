@@ -90,6 +90,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.partner_invoice_id
 
+    def _bridge_shipping_partner(self):
+        self.ensure_one()
+        return self.partner_shipping_id
+
     def _bridge_reference(self):
         self.ensure_one()
         return " / ".join(filter(None, [self.name, self.client_order_ref]))

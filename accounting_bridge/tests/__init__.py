@@ -15,6 +15,8 @@ from . import (
     test_query_counts,
     test_sale_order,
     test_sending_checks,
+    test_sending_faults,
+    test_sent_values,
     test_setup_steps,
     test_setup_wizard,
     test_stock_returns,

@@ -43,6 +43,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     direction = fields.Char(
         compute="_compute_direction", help="Of the tax codes: sale or purchase."
     )
+    uses_tax_codes = fields.Boolean(compute="_compute_uses_tax_codes")
     create_label = fields.Char(compute="_compute_labels")
     sending_label = fields.Char(compute="_compute_labels")
     number_hint = fields.Char(compute="_compute_labels")
@@ -76,6 +77,14 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         for wizard in self:
             wizard.direction = (
                 "sale" if wizard.document_type == "invoice" else "purchase"
+            )
+
+    @api.depends("connection_id", "direction")
+    def _compute_uses_tax_codes(self):
+        for wizard in self:
+            connection = wizard.connection_id
+            wizard.uses_tax_codes = connection._provider()._uses_tax_codes(
+                connection, wizard.direction
             )
 
     @api.depends("document_type", "provider_name")
@@ -407,7 +416,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
                 )
             )
         without_code = products.filtered(lambda line: not line.tax_code_id)
-        if without_code:
+        if without_code and self.uses_tax_codes:
             problems.append(self._missing_tax_code_text(without_code))
         return problems
 
@@ -564,7 +573,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     def _remember_tax_codes(self):
         """Map the tax sets that were met here for the first time. Only administrators
         map; what others choose stands for this document alone."""
-        if not self._may_map():
+        if not self.uses_tax_codes or not self._may_map():
             return
         for line in self._selected_lines().filtered("is_product"):
             connection = self.connection_id

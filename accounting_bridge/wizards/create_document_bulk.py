@@ -182,7 +182,8 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
                 "No ledger account is mapped. Open the order alone to choose one, or "
                 "ask an administrator to map it in the setup."
             )
-        if not connection._tax_code_for(direction, taxes):
+        uses_tax_codes = connection._provider()._uses_tax_codes(connection, direction)
+        if uses_tax_codes and not connection._tax_code_for(direction, taxes):
             return self.env._(
                 "No tax code is mapped for %s. Open the order alone to choose one, or "
                 "ask an administrator to map it in the setup.",

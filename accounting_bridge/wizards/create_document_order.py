@@ -67,14 +67,31 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
     @api.depends("order_problem", "document_type", "number", "date", "bulk_id.date")
     def _compute_problem(self):
         for row in self:
-            row.problem = row.order_problem or row._missing_value()
+            row.problem = (
+                row.order_problem or row._missing_value() or row._value_problem()
+            )
 
     def _missing_value(self):
         if not self._document_date():
             return self.env._("Enter the document date.")
-        if self.document_type == "bill" and not (self.number or "").strip():
+        if self.document_type == "bill" and not self._number():
             return self.env._("Enter the number that stands on the supplier's bill.")
         return False
+
+    def _value_problem(self):
+        """Why the provider would refuse what is entered or given."""
+        checks = self.env["accounting.bridge.checks"]
+        connection, document_type = self.connection_id, self.document_type
+        currency = self._source_order().currency_id
+        return (
+            checks._currency_problem(connection, currency)
+            or checks._date_problem(connection, document_type, self._document_date())
+            or checks._number_problem(connection, document_type, self._number())
+            or checks._fixed_contact_problem(connection, document_type, currency)
+        )
+
+    def _number(self):
+        return (self.number or "").strip()
 
     @api.depends("problem")
     def _compute_is_selected(self):
@@ -117,5 +134,5 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
         self.ensure_one()
         values = {"date": self._document_date()}
         if self.document_type == "bill":
-            values["number"] = self.number.strip()
+            values["number"] = self._number()
         return values

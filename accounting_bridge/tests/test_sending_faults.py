@@ -1,0 +1,121 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common_sending import SendingCommon
+
+SENDER = "odoo.addons.accounting_bridge.models.accounting_bridge_sender"
+
+
+@tagged("post_install", "-at_install")
+class TestSendingFaults(SendingCommon):
+    """A fault of our own is met once, told, and holds up nobody."""
+
+    def _invoice(self, reference="fine"):
+        return self._create_document(self._sale_order(), reference=reference)
+
+    # === FAULTS OF OUR OWN === #
+
+    @mute_logger(SENDER)
+    def test_what_can_not_be_prepared_fails_alone(self):
+        good, bad, other = documents = self.env["accounting.bridge.document"].union(
+            *(self._invoice(text) for text in ("fine", "unprepared", "fine"))
+        )
+        self._send(documents)
+        self.assertEqual(documents.mapped("state"), ["done", "failed", "done"])
+        self.assertFalse(bad.is_doubtful)
+        self.assertIn("a fault of the provider's addon", bad.message)
+        self.assertEqual(len(self._books("invoice")), 2)
+        self.assertTrue(bad.line_ids.sale_order_id.activity_ids)
+        self.assertEqual((good | other).mapped("tries"), [1, 1])
+
+    @mute_logger(SENDER)
+    def test_an_answer_that_can_not_be_read_leaves_a_doubt_and_a_person_told(self):
+        document = self._invoice("garbled")
+        self._send(document)
+        self.assertEqual(document.state, "failed")
+        self.assertTrue(document.is_doubtful)
+        self.assertIn("not known", document.message)
+        self.assertFalse(document.next_try_at)
+        # The fault was mended; what arrived is found, and not sent again.
+        self._let_time_pass(document, minutes=10)
+        document.sudo().reference = "fine"
+        self._retry(document)
+        self.assertEqual(document.state, "done")
+        self.assertEqual(len(self._books("invoice")), 1)
+
+    @mute_logger(SENDER)
+    def test_the_scheduled_action_does_not_meet_a_fault_twice(self):
+        document = self._invoice("unprepared")
+        self._run_cron()
+        self.assertEqual(document.state, "failed")
+        tries = document.tries
+        self._run_cron()
+        self.assertEqual(document.tries, tries)
+
+    @mute_logger(SENDER)
+    def test_a_bare_document_without_its_order(self):
+        document = self._sale_order()._bridge_prepare_bare_document()
+        document.sudo().line_ids.sale_order_id = False
+        self._send(document)
+        self.assertEqual(document.state, "failed")
+        self.assertIn("order is gone", document.message)
+
+    # === DOUBT === #
+
+    def test_a_spent_key_is_not_repeated_but_looked_for(self):
+        document = self._invoice("lost")
+        self._send(document)
+        self.assertTrue(document.is_doubtful)
+        self._calls()
+        self._run_cron()
+        self.assertEqual(document.state, "waiting")
+        self.assertFalse(self._calls(), "Right after the send, nothing proves anything")
+        self._let_time_pass(document, minutes=3)
+        self._run_cron()
+        self.assertEqual(document.state, "done")
+        self.assertFalse(self._calls())
+        self.assertEqual(len(self._books("invoice")), 1)
+
+    def test_what_is_found_by_its_number_needs_no_mark(self):
+        self.connection.process_method = "tracked"
+        order = self._purchase_order()
+        document = order._bridge_documents()
+        document.sudo().reference = "lost"
+        self._send(document)
+        self.assertTrue(document.is_doubtful)
+        self._books("purchase_order").mark = False
+        self._let_time_pass(document, minutes=3)
+        self._run_cron()
+        self.assertEqual(document.state, "done")
+
+    # === GONE OVER THERE? === #
+
+    def test_what_is_missing_once_is_not_deleted_yet(self):
+        document = self._invoice()
+        self._send(document)
+        order = document.line_ids.sale_order_id
+        book = self._books("invoice")
+        book.kind = "out of sight"
+        action = document.action_refresh()
+        self.assertIn(document.name, action["params"]["message"])
+        self.assertEqual(document.remote_state, "draft")
+        self.assertEqual(order.order_line.qty_invoiced, 1)
+        document.action_refresh()
+        self.assertEqual(document.remote_state, "draft", "a moment later")
+        book.kind = "invoice"
+        self.assertFalse(document.action_refresh())
+        self.assertFalse(document.missing_since)
+
+    def test_what_is_missing_still_after_some_minutes_is_deleted(self):
+        document = self._invoice()
+        self._send(document)
+        order = document.line_ids.sale_order_id
+        self._books("invoice").unlink()
+        document.action_refresh()
+        document.sudo().missing_since = self._ago(minutes=6)
+        document.action_refresh()
+        self.assertEqual(document.remote_state, "deleted")
+        self.assertEqual(order.order_line.qty_invoiced, 0)
+        self.assertEqual(order.bridge_state, "gone")

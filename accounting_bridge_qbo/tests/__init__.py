@@ -13,4 +13,5 @@ from . import (
     test_line_amounts,
     test_money,
     test_queries,
+    test_sdk_traps,
 )

@@ -86,6 +86,22 @@ def verdicts(count, elements, entities):
     return found if is_clear else None
 
 
+def outcomes(sent, elements, entities, outcome_of):
+    """What a caller makes of the :func:`verdicts` on what it sent.
+
+    :param sent: what the items were made from, in their order
+    :param outcome_of: function of one of these and its verdict
+    :return: None where the answer does not fit to what was sent
+    :rtype: list | None
+    """
+    found = verdicts(len(sent), elements, entities)
+    if found is None:
+        return None
+    return [
+        outcome_of(each, verdict) for each, verdict in zip(sent, found, strict=True)
+    ]
+
+
 def _verdict(element, entities):
     if has_fault(element):
         # A fault that gives no reason is a fault, too.

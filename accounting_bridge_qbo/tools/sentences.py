@@ -101,6 +101,13 @@ def _obstacle(env, kind, payload):
             "The account for the tax of bills is not chosen. Choose it in the setup, "
             "or let the tax be spread over the taxed lines."
         )
+    if kind == "negative":
+        return env._(
+            "The document's total is %(total)s %(currency)s, and QuickBooks takes none "
+            "below zero. Leave lines out, or enter a credit note there.",
+            total=payload.total,
+            currency=currency,
+        )
     if kind == "empty":
         return env._(
             "The document has no line with an amount, and QuickBooks takes none "

@@ -21,7 +21,7 @@ from odoo.addons.accounting_bridge.tools.wire import (
     without_empty,
 )
 
-from .batch import creations_body, verdicts
+from .batch import creations_body, outcomes
 from .postal import address
 
 #: The list that a kind of contact stands in, by the first word of the kind.
@@ -214,13 +214,7 @@ def contact_outcomes(payloads, elements):
     :return: None where the answer does not fit to what was sent
     :rtype: list[ContactOutcome] | None
     """
-    found = verdicts(len(payloads), elements, _KINDS)
-    if found is None:
-        return None
-    return [
-        _contact_outcome(payload, verdict)
-        for payload, verdict in zip(payloads, found, strict=True)
-    ]
+    return outcomes(payloads, elements, _KINDS, _contact_outcome)
 
 
 def _contact_outcome(payload, verdict):

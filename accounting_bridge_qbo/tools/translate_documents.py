@@ -30,7 +30,7 @@ from odoo.addons.accounting_bridge.tools.wire import (
     without_empty,
 )
 
-from .batch import batch_body, creations_body, verdicts
+from .batch import batch_body, creations_body, outcomes
 from .document_lines import has_tax_line, purchase_lines, sales_lines
 from .postal import address
 from .taxes import is_reproducible, rates_detail, rates_of, total_detail
@@ -368,13 +368,7 @@ def document_outcomes(references, elements):
     :return: None where the answer does not fit to what was sent
     :rtype: list[DocumentOutcome] | None
     """
-    found = verdicts(len(references), elements, _TYPES)
-    if found is None:
-        return None
-    return [
-        _document_outcome(reference, verdict)
-        for reference, verdict in zip(references, found, strict=True)
-    ]
+    return outcomes(references, elements, _TYPES, _document_outcome)
 
 
 def _document_outcome(reference, verdict):

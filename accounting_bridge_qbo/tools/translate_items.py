@@ -15,7 +15,7 @@ from odoo.addons.accounting_bridge.tools.wire import (
     without_empty,
 )
 
-from .batch import creations_body, verdicts
+from .batch import creations_body, outcomes
 
 _ENTITY = "Item"
 _NAME_LENGTH = 100
@@ -80,14 +80,9 @@ def item_outcomes(payloads, elements):
     :return: None where the answer does not fit to what was sent
     :rtype: list[ItemOutcome] | None
     """
-    found = verdicts(len(payloads), elements, [_ENTITY])
-    if found is None:
-        return None
-    return [
-        ItemOutcome(
-            key=payload.key,
-            item=remote_item(verdict.record) if verdict.record else None,
-            errors=verdict.words,
-        )
-        for payload, verdict in zip(payloads, found, strict=True)
-    ]
+    return outcomes(payloads, elements, [_ENTITY], _item_outcome)
+
+
+def _item_outcome(payload, verdict):
+    item = remote_item(verdict.record) if verdict.record else None
+    return ItemOutcome(payload.key, item, verdict.words)

@@ -2,12 +2,17 @@
 
 import pytest
 
+from tests.books import BOOKS
+
 from .stage import ready_stage
 
 
-@pytest.fixture(scope="session")
-def the_stage():
-    with ready_stage() as stage:
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(books, id=books.SUFFIX.lower()) for books in BOOKS],
+)
+def the_stage(request):
+    with ready_stage(request.param) as stage:
         yield stage
 
 

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Two real Odoo servers over one database, and the pretend Xero between tests and them.
+"""Two real Odoo servers over one database, and a provider's sandbox between tests and
+them.
 
 Odoo's own tests run in one transaction that everybody shares. What happens between
 processes, their transactions and their deaths can only be seen here.
@@ -12,15 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.sandbox import XeroSandbox
-
 SETUP = Path(__file__).resolve().parents[2] / "setup"
 if str(SETUP) not in sys.path:
     sys.path.append(str(SETUP))
 
 from machine import environment, servers  # noqa: E402
 from machine.databases import Databases  # noqa: E402
-from story.books import Xero  # noqa: E402
+from story.books import BOOKS as STORY_BOOKS  # noqa: E402
 from story.odoo import Odoo, Refusal  # noqa: E402, F401
 from story.steps import connect, set_up  # noqa: E402
 
@@ -30,16 +29,19 @@ DOCUMENT = "accounting.bridge.document"
 
 
 @contextmanager
-def ready_stage():
-    """A connected and set up database of its own, served twice."""
+def ready_stage(books_class):
+    """A connected and set up database of its own, served twice.
+
+    :param books_class: of the provider that it is connected to
+    """
     with environment.ready() as machine:
         databases = Databases(machine)
         name = f"accounting_bridge_processes_{os.getpid()}"
         databases.drop(name)
         databases.copy_ready(name)
         try:
-            with XeroSandbox() as sandbox:
-                stage = Stage(machine, name, sandbox)
+            with books_class.sandbox_class() as sandbox:
+                stage = Stage(machine, name, books_class(sandbox))
                 stage.start()
                 try:
                     yield stage
@@ -66,7 +68,7 @@ class Server:
         servers.wait_until_answers(
             f"http://127.0.0.1:{self._port}/web/health", self._process
         )
-        # Xero takes http://localhost as a redirect address, not 127.0.0.1.
+        # Providers take http://localhost as a redirect address, not 127.0.0.1.
         self.odoo = self.new_login()
         return self
 
@@ -86,22 +88,23 @@ class Server:
 
 
 class Stage:
-    def __init__(self, machine, database, sandbox):
+    def __init__(self, machine, database, books):
         self._machine = machine
         self._database = database
         self._started = 0
-        self.sandbox = sandbox
+        self.books = books
+        self.sandbox = books.sandbox
         self.servers = []
 
     # === SERVERS === #
 
     def start(self):
-        self.sandbox.set_limits(minute_limit=None, concurrent_limit=None)
+        self.books.prepare()
         started = [self._new_server() for _number in range(SERVERS)]
         self.servers = [server.log_in() for server in started]
-        books = Xero(self.sandbox.url)
-        self.connection = connect(self.odoo, books)
-        set_up(self.odoo, books, self.connection)
+        story = STORY_BOOKS[self.books.CODE](self.sandbox.url)
+        self.connection = connect(self.odoo, story)
+        set_up(self.odoo, story, self.connection)
         self._make_service()
 
     def _new_server(self):
@@ -215,11 +218,11 @@ class Stage:
     # === WHAT HAPPENED === #
 
     def invoices_of(self, documents):
-        """How many invoices Xero holds for each document, found by the marks."""
+        """How many invoices there are of each document, found by the marks."""
         documents = [documents] if isinstance(documents, int) else documents
-        urls = [row.get("Url", "") for row in self.sandbox.objects("Invoices")]
+        places = [invoice.mark_place for invoice in self.books.invoices()]
         marks = [row["mark"] for row in self.read(documents, "mark")]
-        return [sum(url.endswith(f"/{mark}") for url in urls) for mark in marks]
+        return [sum(mark in place for place in places) for mark in marks]
 
     def wait_for_call(self, fault):
         """Until a call has met an armed fault."""

@@ -11,7 +11,7 @@ from .stage import Refusal, at_once
 
 def test_two_presses_on_one_document(stage):
     document = stage.new_document(stage.new_order())
-    stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=1)
+    stage.books.arm("slow", seconds=1)
     at_once(*(lambda s=s: stage.send(document, s.new_login()) for s in stage.servers))
     assert stage.states(document) == ["done"]
     assert stage.invoices_of(document) == [1]
@@ -40,7 +40,7 @@ def test_two_tabs_create_one_document(stage):
 
 def test_server_killed_in_the_call(stage):
     document = stage.new_document(stage.new_order())
-    fault = stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=3)
+    fault = stage.books.arm("slow", seconds=3)
     victim = stage.servers[1]
     odoo = victim.new_login()
     with ThreadPoolExecutor(1) as pool:
@@ -61,12 +61,11 @@ def test_server_killed_in_the_call(stage):
 def test_worker_slower_than_its_lease(stage):
     """It may not send what another worker has taken over meanwhile."""
     doubtful, other = (stage.new_document(stage.new_order()) for _number in range(2))
-    stage.sandbox.arm_fault("reset_before_commit", method="PUT", path="/Invoices")
+    stage.books.arm("reset_before_commit")
     stage.send(doubtful)
     stage.make_due(doubtful)
     repetition, takeover = (
-        stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=seconds)
-        for seconds in (2, 4)
+        stage.books.arm("slow", seconds=seconds) for seconds in (2, 4)
     )
     slow, fast = (server.new_login() for server in stage.servers)
     with ThreadPoolExecutor(2) as pool:
@@ -99,7 +98,7 @@ def test_two_new_orders_of_one_new_partner(stage):
     """Both presses make the contact; one contact comes of it, and both arrive."""
     partner = stage.new_partner("Wanted twice")
     documents = [stage.new_document(stage.new_order(partner)) for _number in range(2)]
-    stage.sandbox.arm_fault("slow", method="GET", path="/Contacts", seconds=1, count=2)
+    stage.books.arm_reads("slow", seconds=1, count=2)
     first, second = stage.servers
     at_once(
         lambda: stage.send(documents[0], first.new_login()),
@@ -112,7 +111,7 @@ def test_two_new_orders_of_one_new_partner(stage):
 def test_user_saves_the_order_during_the_send(stage):
     order = stage.new_order()
     document = stage.new_document(order)
-    stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=2)
+    stage.books.arm("slow", seconds=2)
     first, second = stage.servers
     sender, user = first.new_login(), second.new_login()
     with ThreadPoolExecutor(1) as pool:
@@ -127,13 +126,13 @@ def test_user_saves_the_order_during_the_send(stage):
     assert stage.states(document) == ["done"]
     assert stage.invoices_of(document) == [1]
     [row] = user.call("sale.order", "read", [order], ["bridge_state"])
-    assert row["bridge_state"] == "draft"
+    assert row["bridge_state"] == stage.books.NEW_STATE
 
 
 def test_rows_changed_during_the_call(stage):
     """As a merge of partners does: the outcome is written all the same."""
     document = stage.new_document(stage.new_order())
-    fault = stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=2)
+    fault = stage.books.arm("slow", seconds=2)
     with ThreadPoolExecutor(1) as pool:
         press = pool.submit(stage.send, document)
         stage.wait_for_call(fault)
@@ -151,7 +150,7 @@ def test_disconnection_while_the_schedule_runs(stage):
     """Refused, with nothing cut over there, or done as a whole."""
     document = stage.new_document(stage.new_order())
     stage.make_due(document)
-    fault = stage.sandbox.arm_fault("slow", method="PUT", path="/Invoices", seconds=2)
+    fault = stage.books.arm("slow", seconds=2)
     first, second = (server.new_login() for server in stage.servers)
     with ThreadPoolExecutor(1) as pool:
         run = pool.submit(stage.run_cron, first)
@@ -161,13 +160,13 @@ def test_disconnection_while_the_schedule_runs(stage):
                 "accounting.bridge.connection", "action_disconnect", [stage.connection]
             )
         run.result()
-    assert not stage.sandbox.calls(method="DELETE")
+    assert not stage.books.cut_ties()
     assert stage.states(document) == ["done"]
 
 
 def test_nobody_waits_for_a_slow_provider(stage):
     document = stage.new_document(stage.new_order(stage.new_partner("Slowly found")))
-    stage.sandbox.arm_fault("slow", method="GET", path="/Contacts", seconds=15)
+    stage.books.arm_reads("slow", seconds=15)
     started = time.monotonic()
     result = stage.send(document)
     assert time.monotonic() - started < 11

@@ -6,5 +6,10 @@
     "category": "Hidden/Tests",
     "license": "LGPL-3",
     "author": "Accounting Bridge Contributors",
-    "depends": ["accounting_bridge_xero", "sale_stock", "purchase_stock"],
+    "depends": [
+        "accounting_bridge_qbo",
+        "accounting_bridge_xero",
+        "sale_stock",
+        "purchase_stock",
+    ],
 }

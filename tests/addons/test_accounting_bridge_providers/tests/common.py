@@ -138,7 +138,7 @@ class BooksCase(AccountTestInvoicingCommon, HttpCase):
         """Press Connect, answer at the provider, come back.
 
         :param answers: how the person at the provider answers, as
-            :meth:`~.books.base.Books.answer_consent` takes it
+            :meth:`tests.books.base.Books.answer_consent` takes it
         :return: what the administrator is told, and the screens that open
         """
         self.books.answer_consent(**answers)

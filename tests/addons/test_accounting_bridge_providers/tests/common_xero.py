@@ -1,7 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from .books.xero import XeroBooks
 from .common import BooksCase
+
+from tests.books import XeroBooks  # isort: skip
 
 
 class XeroCase(BooksCase):

@@ -8,7 +8,9 @@ import sys
 
 from odoo.tests import tagged
 
-from .books import BOOKS
+from .repository import REPOSITORY  # noqa: F401
+
+from tests.books import BOOKS  # isort: skip
 
 
 def each_provider(body):

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from .books.records import Line
 from .common import BooksCase
 from .each_provider import each_provider
+
+from tests.books.records import Line  # isort: skip
 
 
 @each_provider

@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-from .books.repository import REPOSITORY
 from .common import LOGIN, BooksCase
 from .each_provider import each_provider
+from .repository import REPOSITORY
 
 from tests.browser import Browser  # isort: skip
 

@@ -2,11 +2,10 @@
 
 from datetime import date
 
+from tests.sandbox import XeroSandbox
+
 from .base import Books, decimal
 from .records import Contact, Document, Line
-from .repository import REPOSITORY  # noqa: F401 (makes `tests` importable)
-
-from tests.sandbox import XeroSandbox  # isort: skip
 
 STATES = {
     "DRAFT": "draft",
@@ -58,7 +57,7 @@ class XeroBooks(Books):
 
     def prepare(self):
         super().prepare()
-        self.sandbox.set_limits(minute_limit=None)
+        self.sandbox.set_limits(minute_limit=None, concurrent_limit=None)
 
     def answer_consent(self, answer="allow", organization=None, **answers):
         answers.setdefault("tenants", [organization or self.ORGANIZATION])
@@ -171,7 +170,7 @@ class XeroBooks(Books):
     # === WHAT GOES WRONG === #
 
     def arm_reads(self, kind, **options):
-        self.sandbox.arm_fault(kind, method="GET", path=self.API_PATH, **options)
+        return self.sandbox.arm_fault(kind, method="GET", path=self.API_PATH, **options)
 
     def arm_rate_limit(self):
         self.arm("rate_limit_minute", retry_after=37)

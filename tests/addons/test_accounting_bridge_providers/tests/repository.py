@@ -4,6 +4,6 @@
 import sys
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[5]
+REPOSITORY = Path(__file__).resolve().parents[4]
 if str(REPOSITORY) not in sys.path:
     sys.path.append(str(REPOSITORY))

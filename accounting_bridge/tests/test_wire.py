@@ -16,6 +16,9 @@ class TestWire(BaseCase):
             number = Decimal(digits)
             self.assertEqual(wire.dumps([number]), f"[{number:f}]")
 
+    def test_nothing_has_no_sign(self):
+        self.assertEqual(wire.dumps([Decimal("-0.00"), Decimal("-1")]), "[0.00, -1]")
+
     def test_what_is_written_is_json(self):
         value = {
             "Text": 'A "quoted" line\nand a Ж',

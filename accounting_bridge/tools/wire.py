@@ -21,7 +21,8 @@ def dumps(value):
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(dumps, value)) + "]"
     if isinstance(value, Decimal):
-        return format(value, "f")
+        # Nothing has no sign: -0.00 is a number that a service may stumble over.
+        return format(value or abs(value), "f")
     if isinstance(value, date):
         return json.dumps(value.isoformat())
     return json.dumps(value, ensure_ascii=False)

@@ -174,6 +174,20 @@ class TestTaxCodes(BaseCase):
         code = self.code(sales=[("5", "TaxOnAmount"), ("10", "TaxOnAmountPlusTax")])
         self.assertEqual((code.rate, code.direction), (Decimal("15.5"), "sale"))
 
+    def test_a_rate_that_was_changed(self):
+        details = [{"TaxRateRef": {"value": "3"}}]
+        record = {"Id": "8", "SalesTaxRateList": {"TaxRateDetail": details}}
+        changes = [
+            {"RateValue": 20, "EffectiveDate": "2026-01-01"},
+            {"RateValue": 15, "EffectiveDate": "2020-01-01", "EndDate": "2025-12-31"},
+        ]
+        for rate, percent in (
+            ({"EffectiveTaxRate": changes}, 20),
+            ({"EffectiveTaxRate": changes, "RateValue": 17}, 17),
+            ({}, 0),
+        ):
+            self.assertEqual(directory.tax_code(record, {"3": rate}).rate, percent)
+
     def test_directions(self):
         rate = [("5", "TaxOnAmount")]
         self.assertEqual(self.code(purchases=rate).direction, "purchase")

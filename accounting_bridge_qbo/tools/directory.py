@@ -259,12 +259,23 @@ def _rates(record, list_name, rates_by_id):
     found, before = [], Decimal(0)
     for detail in sorted(details, key=lambda each: number_of(each.get("TaxOrder"))):
         rate_id = text_of(part_of(detail, "TaxRateRef").get("value"))
-        percent = number_of(rates_by_id.get(rate_id, {}).get("RateValue"))
+        percent = _percent_of(rates_by_id.get(rate_id, {}))
         if detail.get("TaxTypeApplicable") == "TaxOnAmountPlusTax":
             percent *= (_HUNDRED + before) / _HUNDRED
         found.append((rate_id, percent))
         before += percent
     return found
+
+
+def _percent_of(rate):
+    """Today's percent. A rate that an agency has changed may tell it by date alone."""
+    if rate.get("RateValue") is not None:
+        return number_of(rate["RateValue"])
+    changes = records_of(rate, "EffectiveTaxRate")
+    latest = max(
+        changes, key=lambda change: text_of(change.get("EffectiveDate")), default={}
+    )
+    return number_of(latest.get("RateValue"))
 
 
 def _texts(rates):

@@ -7,6 +7,7 @@ import requests
 
 from odoo.tests import BaseCase
 
+from odoo.addons.accounting_bridge.tests.common_contract import REDIRECT_URL
 from odoo.addons.accounting_bridge.tools.faults import RemoteFault
 from odoo.addons.accounting_bridge.tools.payloads import AppCredentials
 from odoo.addons.accounting_bridge_qbo.const import SCOPES
@@ -15,7 +16,6 @@ from odoo.addons.accounting_bridge_qbo.tools.client import QboClient
 
 from .books import new_sandbox
 
-REDIRECT_URL = "http://localhost:8069/accounting_bridge/return"
 CREDENTIALS = AppCredentials("SANDBOXCLIENTID", "sandbox-client-secret")
 ENVIRONMENT = "sandbox"
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from odoo.tests import tagged
 
+from odoo.addons.accounting_bridge.tests.common_contract import REDIRECT_URL
 from odoo.addons.accounting_bridge.tools.faults import Kind
 from odoo.addons.accounting_bridge.tools.transport import utc_now
 from odoo.addons.accounting_bridge_qbo.tools import token_client
@@ -17,7 +18,6 @@ from odoo.addons.accounting_bridge_qbo.tools.queries import select, single
 from .common import (
     CREDENTIALS,
     ENVIRONMENT,
-    REDIRECT_URL,
     SandboxCase,
     consent,
     fresh_tokens,

@@ -12,14 +12,16 @@ import requests
 
 from odoo.tests import BaseCase
 
+from odoo.addons.accounting_bridge.tests.common_contract import (
+    CODE_VERIFIER,
+    REDIRECT_URL,
+)
 from odoo.addons.accounting_bridge.tools.faults import RemoteFault
 from odoo.addons.accounting_bridge.tools.payloads import AppCredentials
 from odoo.addons.accounting_bridge_xero.const import SCOPES
 from odoo.addons.accounting_bridge_xero.tools import addresses
 from odoo.addons.accounting_bridge_xero.tools.client import XeroClient, exchange_code
 
-REDIRECT_URL = "http://localhost:8069/return"
-CODE_VERIFIER = "v" * 43
 CREDENTIALS = AppCredentials("SANDBOXCLIENTID", "sandbox-client-secret")
 
 US = "Demo Company (US)"

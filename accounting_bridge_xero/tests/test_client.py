@@ -5,6 +5,10 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
+from odoo.addons.accounting_bridge.tests.common_contract import (
+    CODE_VERIFIER,
+    REDIRECT_URL,
+)
 from odoo.addons.accounting_bridge.tests.common_payloads import contact, document, line
 from odoo.addons.accounting_bridge.tools.faults import Kind
 from odoo.addons.accounting_bridge_xero.tools import translate
@@ -108,8 +112,8 @@ class TestTokens(SandboxCase):
     def test_a_code_is_used_once(self):
         form = {
             "code": consent_code(self.sandbox),
-            "code_verifier": "v" * 43,
-            "redirect_url": "http://localhost:8069/return",
+            "code_verifier": CODE_VERIFIER,
+            "redirect_url": REDIRECT_URL,
         }
         exchange_code(self.sandbox.url, CREDENTIALS, **form)
         error = self.failure(exchange_code, self.sandbox.url, CREDENTIALS, **form)

@@ -80,11 +80,8 @@ class AccountingBridgeConnection(models.Model):
                     )
                 )
 
-    def _check_switch(self, choice):
-        super()._check_switch(choice)
-        if self.organization_id:
-            return
-        # What was chosen in the books of another company is gone with it.
+    def _forget_settings(self):
+        super()._forget_settings()
         self.write({"qbo_bill_tax_account_id": False, "qbo_sales_tax_code_id": False})
 
     def _qbo_is_us(self):

@@ -15,4 +15,5 @@ from . import (
     test_provider,
     test_queries,
     test_sdk_traps,
+    test_setup,
 )

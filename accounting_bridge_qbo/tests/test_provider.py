@@ -57,7 +57,7 @@ class QboCase(ProviderCase):
     def account(self, account_type):
         return self.connection.ledger_account_ids.filtered(
             lambda account: account.account_type == account_type and account.active
-        )[0]
+        ).sorted("id")[0]
 
     def make_item(self):
         account = self.account("Income")

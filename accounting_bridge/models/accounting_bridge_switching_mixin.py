@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -17,6 +17,17 @@ class AccountingBridgeSwitchingMixin(models.AbstractModel):
     _name = "accounting.bridge.switching.mixin"
     _description = "Switching to another provider or organization"
 
+    live_neighbor_name = fields.Char(
+        compute="_compute_live_neighbor_name",
+        help="The company's live connection, whose place this one would take.",
+    )
+
+    def _compute_live_neighbor_name(self):
+        for connection in self:
+            is_possible = connection.company_id and not connection.is_live
+            neighbor = is_possible and connection._live_neighbor()
+            connection.live_neighbor_name = neighbor and neighbor.name
+
     def _live_neighbor(self):
         """The other connection of this company that is live, empty where none is.
 
@@ -25,7 +36,7 @@ class AccountingBridgeSwitchingMixin(models.AbstractModel):
         self.ensure_one()
         return self.search(
             [
-                ("id", "!=", self.id),
+                ("id", "!=", self._origin.id),
                 ("is_live", "=", True),
                 ("company_id", "=", self.company_id.id),
             ]

@@ -69,6 +69,8 @@ class TestSwitchProvider(RealmCommon, HttpCase):
         self.assertEqual(action["res_model"], SWITCH)
         self.assertEqual(action["name"], "Switch Accounting Provider")
         self.assertTrue(self.connection.is_live)
+        self.assertEqual(self.new.live_neighbor_name, "Realmbooks: Alpha")
+        self.assertFalse(self.connection.live_neighbor_name)
 
     def test_reconnecting_the_live_one_asks_nothing(self):
         action = self._rpc(self.connection._name, "action_connect", self.connection.ids)

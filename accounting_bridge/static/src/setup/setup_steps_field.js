@@ -18,6 +18,7 @@ export class SetupStepsField extends StatusBarField {
 export const setupStepsField = {
     ...statusBarField,
     component: SetupStepsField,
+    additionalClasses: ["o_field_statusbar"],
     supportedTypes: ["selection"],
     extractProps: (fieldInfo, dynamicInfo) => ({
         ...statusBarField.extractProps(fieldInfo, dynamicInfo),

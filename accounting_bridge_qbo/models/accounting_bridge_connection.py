@@ -10,7 +10,7 @@ class AccountingBridgeConnection(models.Model):
     _inherit = "accounting.bridge.connection"
 
     provider = fields.Selection(
-        selection_add=[("qbo", "QuickBooks Online")],
+        selection_add=[("qbo", "QuickBooks")],
         ondelete={"qbo": lambda connections: connections._retire()},
     )
 

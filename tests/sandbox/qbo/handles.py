@@ -81,7 +81,7 @@ class QboHandles(AppHandles):
             if not record:
                 raise KeyError(f"No {entity} {record_id!r}")
             record.update(with_decimals(values))
-            store.touch(record)
+            store.touch(entity, record)
 
     def _create(self, body, request):
         bodies = body.pop("bodies")

@@ -122,9 +122,9 @@ def _merge(company, entity, record_id, into):
         for record in company.store.all(kind):
             if (record.get(field) or {}).get("value") == record_id:
                 record[field] = {"value": into}
-                company.store.touch(record)
+                company.store.touch(kind, record)
     company.store.remove(entity, record_id)
-    company.store.touch(company.store.get(entity, into))
+    company.store.touch(entity, company.store.get(entity, into))
     refresh_balance(company, entity, into)
     return into
 

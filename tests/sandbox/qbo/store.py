@@ -6,6 +6,7 @@ begin with _ never leave. Transactions share their ids; every other list counts 
 own, so that one number occurs as a customer, as a vendor and as an invoice.
 """
 
+from ..indexes import Indexes
 from ..undo import UndoLog
 
 TRANSACTIONS = (
@@ -19,7 +20,7 @@ TRANSACTIONS = (
 )
 
 
-class Store(UndoLog):
+class Store(Indexes, UndoLog):
     def __init__(self, now):
         """:param now: function that returns the company's time, an aware datetime"""
         super().__init__()
@@ -36,26 +37,31 @@ class Store(UndoLog):
         record["MetaData"] = {"CreateTime": moment, "LastUpdatedTime": moment}
         record.setdefault("domain", "QBO")
         record.setdefault("sparse", False)
-        self._table(entity)[record["Id"]] = record
-        self.note_undo(lambda: self._table(entity).pop(record["Id"], None))
+        self._put(entity, record)
+        self.note_undo(lambda: self._drop(entity, record["Id"]))
         return record
 
-    def touch(self, record):
+    def touch(self, entity, record):
         """Note that a record was changed. Change it only after every check."""
         record["SyncToken"] = str(int(record["SyncToken"]) + 1)
         record["MetaData"]["LastUpdatedTime"] = self._moment()
+        self.note_record(entity, record["Id"], record)
         return record
 
     def get(self, entity, record_id):
         """The record itself, not a copy; None when there is none."""
-        return self._table(entity).get(str(record_id))
+        return self.records(entity).get(str(record_id))
 
     def all(self, entity):
-        return list(self._table(entity).values())
+        return list(self.records(entity).values())
+
+    def newest(self, entity):
+        """The records one by one, the last one that was stored first."""
+        return reversed(self.records(entity).values())
 
     def remove(self, entity, record_id):
         """Take a record away; a stub of it stays for change data capture."""
-        record = self._table(entity).pop(str(record_id))
+        record = self._drop(entity, str(record_id))
         stub = {
             "domain": "QBO",
             "status": "Deleted",
@@ -65,7 +71,7 @@ class Store(UndoLog):
         self._deleted.append((entity, stub))
 
         def bring_back():
-            self._table(entity)[record["Id"]] = record
+            self._put(entity, record)
             self._deleted.remove((entity, stub))
 
         self.note_undo(bring_back)
@@ -74,8 +80,16 @@ class Store(UndoLog):
     def deleted(self, entity):
         return [stub for kind, stub in self._deleted if kind == entity]
 
-    def _table(self, entity):
+    def records(self, entity):
         return self._tables.setdefault(entity, {})
+
+    def _put(self, entity, record):
+        self.records(entity)[record["Id"]] = record
+        self.note_record(entity, record["Id"], record)
+
+    def _drop(self, entity, record_id):
+        self.note_removal(entity, record_id)
+        return self.records(entity).pop(record_id)
 
     def _next_id(self, entity):
         counter = "transactions" if entity in TRANSACTIONS else entity

@@ -6,6 +6,7 @@ from ..messages import Request
 from . import errors
 from .accounting.api import RESOURCES
 from .accounting.call import Call
+from .accounting.invoices import payments_of
 
 BANK_ACCOUNT = {"Code": "090"}
 #: The status that a button leads to.
@@ -56,9 +57,8 @@ def _pay(state, organization, invoice_id, amount):
 def _unpay(state, organization, invoice_id):
     """Take back every payment of an invoice."""
     call = _call(state, organization, "POST")
-    for payment in organization.store.all("Payments"):
-        is_alive = payment["Status"] == "AUTHORISED"
-        if payment["_invoice_id"] == invoice_id and is_alive:
+    for payment in payments_of(organization.store, invoice_id):
+        if payment["Status"] == "AUTHORISED":
             RESOURCES["Payments"].take_back(call, payment)
     organization.store.forget_undo()
     return invoice_id

@@ -6,32 +6,41 @@ moments are aware datetime, and names that begin with _ never leave. Records are
 never changed in place: `put` stores a new one.
 """
 
+from ..indexes import Indexes
 from ..undo import UndoLog
 
 
-class Store(UndoLog):
+class Store(Indexes, UndoLog):
     def __init__(self):
         super().__init__()
         self._tables = {}
 
-    def table(self, kind):
+    def records(self, kind):
         return self._tables.setdefault(kind, {})
 
     def all(self, kind):
-        return list(self.table(kind).values())
+        return list(self.records(kind).values())
 
     def get(self, kind, key):
-        return self.table(kind).get(key)
+        return self.records(kind).get(key)
 
     def put(self, kind, key, record):
-        table = self.table(kind)
-        before = table.get(key)
+        before = self.get(kind, key)
 
         def put_back():
             if before is None:
-                table.pop(key, None)
+                self.drop(kind, key)
             else:
-                table[key] = before
+                self._set(kind, key, before)
 
         self.note_undo(put_back)
-        table[key] = record
+        self._set(kind, key, record)
+
+    def drop(self, kind, key):
+        """Let a record vanish, without a way back."""
+        del self.records(kind)[key]
+        self.note_removal(kind, key)
+
+    def _set(self, kind, key, record):
+        self.records(kind)[key] = record
+        self.note_record(kind, key, record)

@@ -1,7 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What is still due: of a document, and of a customer or vendor.
 
-Nothing is counted up or down: all of it is found anew in what is stored.
+A document's is found anew in its payments, a name's is what the store's sums of its
+documents and payments give.
 """
 
 from .. import errors
@@ -15,7 +16,7 @@ PAYMENTS_OF = {
     "VendorCredit": "BillPayment",
 }
 CREDITS = ("CreditMemo", "VendorCredit")
-_NAME_FIELDS = {"Customer": "CustomerRef", "Vendor": "VendorRef"}
+#: Those that ask for money, then those that give some back.
 _DOCUMENTS = {
     "Customer": ("Invoice", "CreditMemo"),
     "Vendor": ("Bill", "VendorCredit"),
@@ -40,9 +41,20 @@ def applied_to(payment, entity, record_id):
 def payments_of(company, entity, record_id):
     return [
         payment
-        for payment in company.store.all(PAYMENTS_OF[entity])
+        for payment in company.store.find(
+            PAYMENTS_OF[entity], _settled, (entity, record_id)
+        )
         if applied_to(payment, entity, record_id)
     ]
+
+
+def _settled(payment):
+    """The documents that a payment is given to."""
+    return {
+        (link["TxnType"], link["TxnId"])
+        for line in payment.get("Line", ())
+        for link in line["LinkedTxn"]
+    }
 
 
 def settle(company, entity, record):
@@ -83,19 +95,24 @@ def refresh_balance(company, entity, name_id):
     name = company.store.get(entity, name_id)
     if not name:
         return
-    field = _NAME_FIELDS[entity]
-    total = ZERO
-    for kind in _DOCUMENTS[entity]:
-        for record in company.store.all(kind):
-            if record[field]["value"] == name_id:
-                due = _in_home(record, record["Balance"])
-                total += -due if kind in CREDITS else due
-    for payment in company.store.all(_PAYMENTS[entity]):
-        if payment[field]["value"] == name_id:
-            total -= _in_home(payment, payment.get("UnappliedAmt", ZERO))
-    name["Balance"] = total
+    total = company.store.total
+    dues, credits = (total(kind, _due, name_id) for kind in _DOCUMENTS[entity])
+    unapplied = total(_PAYMENTS[entity], _unapplied, name_id)
+    name["Balance"] = ZERO + dues - credits - unapplied
     if entity == "Customer":
-        name["BalanceWithJobs"] = total
+        name["BalanceWithJobs"] = name["Balance"]
+
+
+def _due(document):
+    return _name_of(document), _in_home(document, document["Balance"])
+
+
+def _unapplied(payment):
+    return _name_of(payment), _in_home(payment, payment.get("UnappliedAmt", ZERO))
+
+
+def _name_of(record):
+    return (record.get("CustomerRef") or record["VendorRef"])["value"]
 
 
 def _in_home(record, amount):

@@ -104,7 +104,7 @@ class Invoices(SaleResource):
         for name in ("HomeTotalAmt", "HomeBalance"):
             if name in record:
                 record[name] = ZERO
-        company.store.touch(record)
+        company.store.touch(self.entity, record)
         self.after_save(company, record, None)
         return record
 

@@ -56,19 +56,20 @@ def set_order_status(company, order):
 
 
 def bills_of(company, order):
-    key = order.get("Id")
-    return [
-        bill
-        for bill in company.store.all("Bill")
-        if key and key in {link["TxnId"] for link in order_links(bill)}
-    ]
+    if not order.get("Id"):
+        return []
+    return company.store.find("Bill", _billed_orders, order["Id"])
+
+
+def _billed_orders(bill):
+    return {link["TxnId"] for link in order_links(bill)}
 
 
 def _refresh_order(company, order):
     was = order["POStatus"], order["LinkedTxn"]
     set_order_status(company, order)
     if was != (order["POStatus"], order["LinkedTxn"]):
-        company.store.touch(order)
+        company.store.touch(ORDER, order)
 
 
 def _check_line_links(company, values):
@@ -165,7 +166,7 @@ def release_payments(company, entity, record):
                 for link in line["LinkedTxn"]
             )
         ]
-        company.store.touch(payment)
+        company.store.touch(PAYMENTS_OF[entity], payment)
 
 
 def refresh_documents(company, payment_entity, *payments):
@@ -182,7 +183,7 @@ def refresh_documents(company, payment_entity, *payments):
         document = company.store.get(entity, key) if entity in types else None
         if document:
             settle(company, entity, document)
-            company.store.touch(document)
+            company.store.touch(entity, document)
 
 
 def cannot_link(detail):

@@ -26,10 +26,12 @@ def set_name(company, entity, values, before):
 
 
 def _check_free(company, entity, name, before):
-    for other in company.store.all(entity):
-        if before and other["Id"] == before["Id"]:
-            continue
-        if other["Name"].casefold() == name.casefold():
+    for other in company.store.find(entity, _name_keys, name.casefold()):
+        if not before or other["Id"] != before["Id"]:
             raise errors.duplicate_record_name(
                 f"Another {entity.lower()} is already using this name."
             )
+
+
+def _name_keys(record):
+    return (record["Name"].casefold(),)

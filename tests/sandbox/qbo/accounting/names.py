@@ -57,10 +57,14 @@ NAME_FIELDS = {
 def name_is_taken(company, name, besides=None):
     """Is it a customer's, a vendor's or an employee's, in any case of letters?"""
     return any(
-        other is not besides and other["DisplayName"].casefold() == name.casefold()
+        other is not besides
         for entity in NAME_LISTS
-        for other in company.store.all(entity)
+        for other in company.store.find(entity, _name_keys, name.casefold())
     )
+
+
+def _name_keys(record):
+    return (record["DisplayName"].casefold(),)
 
 
 class NameResource(Resource):

@@ -53,19 +53,23 @@ def _check_free(company, entity, number, before):
     if before and before.get("DocNumber") == number:
         return
     for kind in _space(entity):
-        for other in company.store.all(kind):
+        for other in company.store.find(kind, _number_keys, number):
             is_itself = before and kind == entity and other["Id"] == before["Id"]
-            if other.get("DocNumber") == number and not is_itself:
+            if not is_itself:
                 raise errors.duplicate_number(number, kind, other["Id"])
+
+
+def _number_keys(record):
+    return (record.get("DocNumber"),)
 
 
 def _next_number(company, entity):
     """One more than the last number, with whatever stands before its digits."""
-    documents = [each for kind in _space(entity) for each in company.store.all(kind)]
-    numbered = [each for each in documents if each.get("DocNumber")]
+    newest = [_newest_numbered(company, kind) for kind in _space(entity)]
+    numbered = list(filter(None, newest))
     if not numbered:
         return _FIRST
-    last = max(numbered, key=lambda each: (_created(each), int(each["Id"])))
+    last = max(numbered, key=lambda each: int(each["Id"]))
     found = re.fullmatch(r"(.*?)(\d+)(\D*)", last["DocNumber"])
     if not found:
         return f"{last['DocNumber']}1"
@@ -73,5 +77,5 @@ def _next_number(company, entity):
     return f"{head}{int(digits) + 1:0{len(digits)}}{tail}"
 
 
-def _created(record):
-    return record["MetaData"]["CreateTime"]
+def _newest_numbered(company, kind):
+    return next((e for e in company.store.newest(kind) if e.get("DocNumber")), None)

@@ -62,7 +62,7 @@ class PaymentResource(TransactionResource):
         record["PrivateNote"] = f"Voided - {note}" if note else "Voided"
         record["TotalAmt"] = record["UnappliedAmt"] = ZERO
         record["Line"] = []
-        company.store.touch(record)
+        company.store.touch(self.entity, record)
         self.after_save(company, record, before)
         return record
 

@@ -93,7 +93,7 @@ class Resource:
     def replace(self, company, record, after):
         record.clear()
         record.update(after)
-        company.store.touch(record)
+        company.store.touch(self.entity, record)
 
     def _skeleton(self, record):
         kept = ("Id", "SyncToken", "MetaData", "domain", "sparse", *self.kept)

@@ -138,16 +138,30 @@ class Contacts(Resource):
 
 def find_contact(store, element, with_archived=False):
     """By number, else by name; an active one before an archived one."""
-    contacts = store.all("Contacts")
     number, name = element.get("ContactNumber"), element.get("Name")
-    for contact in contacts:
-        if same_text(number, contact.get("ContactNumber")):
-            return contact
-    same_name = [each for each in contacts if same_text(name, each["Name"])]
+    for contact in _with_number(store, number):
+        return contact
+    same_name = _with_name(store, name)
     for contact in same_name:
         if contact["ContactStatus"] == "ACTIVE":
             return contact
     return same_name[0] if same_name and with_archived else None
+
+
+def _with_name(store, name):
+    return store.find("Contacts", _names, name.casefold()) if name else []
+
+
+def _with_number(store, number):
+    return store.find("Contacts", _numbers, number.casefold()) if number else []
+
+
+def _names(contact):
+    return (contact["Name"].casefold(),)
+
+
+def _numbers(contact):
+    return ((contact.get("ContactNumber") or "").casefold(),)
 
 
 def write_contact(call, element, known):
@@ -232,19 +246,17 @@ def _check_name(call, name, element, known):
     known_id = known and known["ContactID"]
     if element.get("ContactStatus") == "ARCHIVED":
         return []
-    for contact in call.store.all("Contacts"):
+    for contact in _with_name(call.store, name):
         is_other = contact["ContactID"] != known_id
-        is_active = contact["ContactStatus"] == "ACTIVE"
-        if is_other and is_active and same_text(name, contact["Name"]):
+        if is_other and contact["ContactStatus"] == "ACTIVE":
             return [_name_is_taken(name)]
     return []
 
 
 def _check_number(call, element, known):
     number = element.get("ContactNumber")
-    for contact in call.store.all("Contacts"):
-        is_other = not known or contact["ContactID"] != known["ContactID"]
-        if is_other and same_text(number, contact.get("ContactNumber")):
+    for contact in _with_number(call.store, number):
+        if not known or contact["ContactID"] != known["ContactID"]:
             return [
                 f"The contact number {number} is already assigned to another contact."
             ]

@@ -123,13 +123,12 @@ class DocumentResource(Resource):
         """A document that the number stands for. Numbers of voided and deleted
         documents stay taken."""
         number = element[self.number_field]
-        for document in call.store.all(self.kind):
+        for document in self._holders(call, number):
             same_type = document.get("Type") == element.get(
                 "Type", document.get("Type")
             )
             if same_type and self.number_must_be_unique(document):
-                if same_text(number, document[self.number_field]):
-                    return document
+                return document
         return None
 
     def _set_status(self, call, old, document, element, problems):
@@ -268,18 +267,17 @@ class DocumentResource(Resource):
         return bool(other) and other[self.id_field] != document[self.id_field]
 
     def _next_number(self, call):
-        taken = {
-            document[self.number_field].upper()
-            for document in call.store.all(self.kind)
-            if document[self.number_field]
-        }
         sequence = call.store.get("Sequences", self.kind) or 0
         number = None
-        while number is None or number in taken:
+        while number is None or self._holders(call, number):
             sequence += 1
             number = f"{self.number_prefix}{sequence:04}"
         call.store.put("Sequences", self.kind, sequence)
         return number
+
+    def _holders(self, call, number):
+        """Whatever bears a number, of any type."""
+        return call.store.find(self.kind, self.number_keys, number.casefold())
 
     def _check_lock_dates(self, call, old, document, problems):
         if not self.in_ledger:

@@ -175,21 +175,28 @@ def resettle(store, document):
     paid = sum(
         (
             payment["Amount"]
-            for payment in store.all("Payments")
-            if payment["_invoice_id"] == invoice_id
-            and payment["Status"] == "AUTHORISED"
+            for payment in payments_of(store, invoice_id)
+            if payment["Status"] == "AUTHORISED"
         ),
         ZERO,
     )
     credited = sum(
         (
             allocation["Amount"]
-            for allocation in store.all("Allocations")
-            if allocation["_invoice_id"] == invoice_id
+            for allocation in store.find("Allocations", _invoices, invoice_id)
         ),
         ZERO,
     )
     settle(document, paid, credited)
+
+
+def payments_of(store, invoice_id):
+    return store.find("Payments", _invoices, invoice_id)
+
+
+def _invoices(part):
+    """What a payment or an allocation of credit is given to."""
+    return (part["_invoice_id"],)
 
 
 def _in_list(records, name, text):
@@ -202,7 +209,6 @@ def _in_list(records, name, text):
 def _payments_of(store, record):
     return [
         {name: payment[name] for name in ("PaymentID", "Date", "Amount")}
-        for payment in store.all("Payments")
-        if payment["_invoice_id"] == record["InvoiceID"]
-        and payment["Status"] == "AUTHORISED"
+        for payment in payments_of(store, record["InvoiceID"])
+        if payment["Status"] == "AUTHORISED"
     ]

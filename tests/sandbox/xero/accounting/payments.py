@@ -5,8 +5,10 @@ import uuid
 
 from .. import errors
 from . import wire
-from .invoices import resettle
-from .resource import Resource, same_text
+from .invoices import Invoices, resettle
+from .resource import Resource
+
+_INVOICES = Invoices()
 
 
 class Payments(Resource):
@@ -91,12 +93,10 @@ class Payments(Resource):
 
     def _invoice(self, store, element):
         given = element.get("Invoice") or {}
-        for invoice in store.all("Invoices"):
-            if given.get("InvoiceID", "").lower() == invoice["InvoiceID"]:
-                return invoice
-            if same_text(given.get("InvoiceNumber"), invoice["InvoiceNumber"]):
-                return invoice
-        return None
+        invoice = store.get("Invoices", given.get("InvoiceID", "").lower())
+        if invoice or not given.get("InvoiceNumber"):
+            return invoice
+        return _INVOICES.find(store, given["InvoiceNumber"])
 
     def _account(self, call, element):
         given = element.get("Account") or {}

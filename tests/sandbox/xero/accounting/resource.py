@@ -42,10 +42,11 @@ class Resource:
         record = store.get(self.kind, key.lower())
         if record or not self.number_field:
             return record
-        for record in store.all(self.kind):
-            if same_text(record.get(self.number_field), key):
-                return record
-        return None
+        return next(iter(store.find(self.kind, self.number_keys, key.casefold())), None)
+
+    def number_keys(self, record):
+        """By what the second key finds a record."""
+        return ((record.get(self.number_field) or "").casefold(),)
 
     def select(self, call, records):
         """A resource's own query parameters."""

@@ -10,6 +10,7 @@ from . import (
     test_create_documents_bulk,
     test_install_and_uninstall,
     test_items,
+    test_matching,
     test_order_changes,
     test_purchase_order,
     test_query_counts,

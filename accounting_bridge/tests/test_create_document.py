@@ -62,7 +62,7 @@ class TestCreateDocument(CreateDocumentCommon):
                     "partner_id": self.customer.id,
                     "date": self._today(),
                     "number": "",
-                    "status": "draft",
+                    "status": self._new_status(),
                     "create_label": f"Create invoice in {wizard.provider_name}",
                     "can_create": True,
                 }
@@ -135,6 +135,7 @@ class TestCreateDocument(CreateDocumentCommon):
             "connection_id": self.connection.id,
             "organization_id": self.connection.organization_id,
             "status": "active",
+            "kind": self._provider()._contact_kind("invoice", order.currency_id.name),
         }
         same_name = contact.create(
             {**values, "name": "Customer", "name_key": "customer", "remote_id": "c1"}
@@ -147,6 +148,7 @@ class TestCreateDocument(CreateDocumentCommon):
                 "connection_id": self.connection.id,
                 "partner_id": self.customer.id,
                 "contact_id": linked.id,
+                "kind": linked.kind,
             }
         )
         self.assertEqual(self._press(order).contact_id, linked)

@@ -125,7 +125,8 @@ class TestSentValues(SendingCommon):
         bought = order._bridge_documents()
         line = order.order_line
         first = self._create_document(order, {line: 1}, number="B-1")
-        # Both at once: the purchase order goes first.
+        # Both at once: the purchase order goes first, whichever is due first.
+        bought.sudo().next_try_at = self._ago(seconds=-3600)
         self._send(first | bought)
         self.assertEqual(self._named(first), [bought.remote_id])
         self.assertFalse(bought.is_to_close)
@@ -139,6 +140,17 @@ class TestSentValues(SendingCommon):
         self.assertEqual(bill.state, "done")
         book = self._books("bill").filtered(lambda book: str(book.id) == bill.remote_id)
         return book.data["purchase_orders"]
+
+    def test_a_bill_names_no_purchase_order_that_is_closed(self):
+        self.connection.process_method = "tracked"
+        order = self._purchase_order()
+        bought = order._bridge_documents()
+        self._send(bought)
+        self._books("purchase_order").state = "billed"
+        bought.action_refresh()
+        bill = self._create_document(order)
+        self._send(bill)
+        self.assertFalse(self._named(bill))
 
     def test_a_bill_names_no_purchase_order_that_is_not_there(self):
         self.connection.process_method = "tracked"

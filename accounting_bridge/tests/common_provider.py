@@ -30,15 +30,33 @@ class ProviderCommon(AccountTestInvoicingCommon):
         return {}
 
     @classmethod
+    def _own_number_values(cls):
+        """Those with which invoices may bear the numbers of orders."""
+        return {}
+
+    @classmethod
     def _account_type(cls, account_class):
         """One of the types that the provider asks for, empty where any will do."""
-        provider = cls.env[f"accounting.bridge.provider.{cls._provider_code()}"]
-        domain = provider._account_domain(PURPOSE_OF_CLASS[account_class])
+        domain = cls._provider()._account_domain(PURPOSE_OF_CLASS[account_class])
         for condition in domain.iter_conditions():
             if condition.field_expr == "account_type":
                 types = condition.value
-                return types if isinstance(types, str) else min(types)
+                return types if isinstance(types, str) else next(iter(types))
         return ""
+
+    @classmethod
+    def _new_status(cls):
+        """The status of a new document, where the setup says nothing else."""
+        return cls._provider()._document_statuses()[0]
+
+    def _needs_statuses(self):
+        """For tests of a choice that not every provider leaves."""
+        if len(self._provider()._document_statuses()) == 1:
+            self.skipTest("This provider's documents have one status.")
+
+    @classmethod
+    def _provider(cls):
+        return cls.env[f"accounting.bridge.provider.{cls._provider_code()}"]
 
     @classmethod
     def get_default_groups(cls):

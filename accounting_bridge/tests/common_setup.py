@@ -38,7 +38,8 @@ class SetupCommon(ProviderCommon):
                 "organization_id": "setup-organization",
                 "organization_name": "Books",
                 "currency_id": cls.company.currency_id.id,
-                "rights": "create_draft_invoice create_draft_bill approve_invoice",
+                "rights": "create_draft_invoice create_draft_bill approve_invoice "
+                "create_purchase_order",
                 **cls._provider_values(),
             }
         ).sudo(False)

@@ -5,6 +5,6 @@ from .qbo import QboBooks
 from .xero import XeroBooks
 
 #: Every test body is run with each of them.
-BOOKS = (XeroBooks,)
+BOOKS = (XeroBooks, QboBooks)
 
 __all__ = ["BOOKS", "QboBooks", "XeroBooks"]

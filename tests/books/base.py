@@ -20,6 +20,8 @@ class Books:
     BASE_URL_PARAMETER = ""
     #: Values of the connection's own fields where nothing was asked of the sandbox.
     CONNECTION_VALUES = {}
+    #: Those of an organization where callers number invoices.
+    OWN_NUMBER_VALUES = {}
     #: Makes the sandbox: a context manager.
     sandbox_class = None
     #: The organization of a company in US dollars; one of another company, with its
@@ -34,10 +36,14 @@ class Books:
     TAXED, UNTAXED = None, None
     #: What a person reads of the tax code for 15 %.
     TAXED_NAME = ""
+    #: Has a customer of the organization a place for its tax number?
+    KEEPS_TAX_NUMBERS = True
     #: Can a line's amount there contain its tax?
     TAKES_PRICES_WITH_TAX = True
     #: What a new document is over there, where the setup says nothing else.
     NEW_STATE = ""
+    #: What the provider says of a day in closed books: a regular expression.
+    CLOSED_WORDS = ""
     #: The most documents in one call.
     BATCH_SIZE = 0
     #: The most calls for a full batch of orders of as many new partners.
@@ -163,6 +169,12 @@ class Books:
     def charge_other_tax(self):
         """From now on the tax over there is not the 15 % that Odoo knows of."""
         raise NotImplementedError
+
+    def allow_own_numbers(self):
+        """Let callers number invoices, from the next sync on."""
+
+    def allow_equal_bill_numbers(self):
+        """Let two bills of a supplier bear one number."""
 
     def close_books(self, until):
         """:param until: the last closed day, in ISO format; None opens them"""

@@ -21,7 +21,8 @@ class QboBooks(Books):
     SUFFIX = "Quickbooks"
     BASE_URL_PARAMETER = "accounting_bridge_qbo.base_url"
     # The base's own tests are about tax codes too, which US companies have not.
-    CONNECTION_VALUES = {"qbo_sales_tax": "codes", "qbo_has_custom_numbers": True}
+    CONNECTION_VALUES = {"qbo_sales_tax": "codes"}
+    OWN_NUMBER_VALUES = {"qbo_has_custom_numbers": True}
     sandbox_class = QboSandbox
     #: The company's key in the sandbox.
     COMPANY = "us"
@@ -37,7 +38,9 @@ class QboBooks(Books):
         "cost_of_goods": "Cost of Goods Sold",
     }
     NEW_STATE = "approved"
+    KEEPS_TAX_NUMBERS = False
     TAKES_PRICES_WITH_TAX = False
+    CLOSED_WORDS = "period has closed"
     BATCH_SIZE = 30
     CALLS_FOR_NEW_PARTNERS = 4
     # How long QuickBooks keeps keys is undocumented; the sandbox is told in `prepare`.
@@ -189,6 +192,12 @@ class QboBooks(Books):
     def charge_other_tax(self):
         self.configure(tax_override="ignored")
 
+    def allow_own_numbers(self):
+        self.configure(custom_numbers=True)
+
+    def allow_equal_bill_numbers(self):
+        self.configure(warn_duplicate_bills=False)
+
     def close_books(self, until):
         self.configure(closing_date=until)
 
@@ -220,7 +229,7 @@ class QboBooks(Books):
 
     def arm_rate_limit(self):
         self.arm("rate_limit")
-        return 50
+        return 55
 
 
 def _head(record):

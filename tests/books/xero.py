@@ -39,6 +39,7 @@ class XeroBooks(Books):
     TAXED, UNTAXED = "TAX001", "NONE"
     TAXED_NAME = "Sales Tax 15%"
     NEW_STATE = "draft"
+    CLOSED_WORDS = "lock date"
     BATCH_SIZE = 50
     CALLS_FOR_NEW_PARTNERS = 3
     # Xero keeps keys for 6 minutes.

@@ -13,6 +13,7 @@ from . import (
     test_tracked_purchases,
     test_xero_connection,
     test_xero_consent,
+    test_xero_contacts,
     test_xero_money,
     test_xero_press,
 )

@@ -39,6 +39,7 @@ def add_tests_of_each_provider(module, body):
                 # How the base addon's own tests ask for a provider.
                 "_provider_code": classmethod(_code),
                 "_provider_values": classmethod(_values),
+                "_own_number_values": classmethod(_own_number_values),
             },
         )
         tag = tagged("post_install", "-at_install", books_class.CODE)
@@ -51,3 +52,7 @@ def _code(tests):
 
 def _values(tests):
     return tests.books_class.CONNECTION_VALUES
+
+
+def _own_number_values(tests):
+    return tests.books_class.OWN_NUMBER_VALUES

@@ -36,7 +36,8 @@ class AccountingBridgeConsentEndMixin(models.AbstractModel):
             # after its end.
             progress._commit_progress()
             connection._tell_end_of_consent()
-            progress._commit_progress(1)
+            if not progress._commit_progress(1):
+                break  # the time is up; what is left comes in another run
 
     def _use_idle_consent(self):
         """Renew the tokens of a consent that would end soon if left unused."""

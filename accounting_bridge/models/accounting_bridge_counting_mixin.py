@@ -15,6 +15,7 @@ class AccountingBridgeCountingMixin(models.AbstractModel):
     )
     tax_code_count = fields.Integer("Tax Codes", compute="_compute_tax_code_count")
     contact_count = fields.Integer("Contacts", compute="_compute_contact_count")
+    item_count = fields.Integer("Items", compute="_compute_item_count")
     call_count = fields.Integer(
         "Calls",
         compute="_compute_call_count",
@@ -32,6 +33,9 @@ class AccountingBridgeCountingMixin(models.AbstractModel):
 
     def _compute_contact_count(self):
         self._count("accounting.bridge.contact", "contact_count")
+
+    def _compute_item_count(self):
+        self._count("accounting.bridge.item", "item_count")
 
     def _compute_call_count(self):
         self._count("accounting.bridge.call", "call_count")

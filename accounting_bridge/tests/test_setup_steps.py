@@ -43,6 +43,8 @@ class TestStepsWithoutTaxCodes(StepsCommon, SendingCommon):
         self.assertEqual(action["params"]["type"], "success")
         keys = {item.data["key"] for item in self._books("item")}
         self.assertEqual(keys, {"odoo-account-account-200", "odoo-account-account-800"})
+        self.connection.invalidate_recordset()
+        self.assertEqual(self.connection.item_count, 2)
 
     def test_an_item_that_is_in_the_way_is_told(self):
         self._go_through(self._open_setup())

@@ -250,6 +250,24 @@ def test_reference_data_changes_over_http(xero_sandbox, xero_caller):
     control(xero_sandbox, "POST", "apps", app)
 
 
+def test_a_plan_strikes_a_share_of_the_calls(xero_sandbox, xero_caller):
+    faults = [
+        {"kind": "error_503", "method": "GET"},
+        {"kind": "rate_limit_day", "retry_after": 7, "count": None},
+        {"kind": "html_503", "method": "PUT", "count": None},
+    ]
+    plan = {"faults": faults, "share": 0.5, "seed": 3}
+    control(xero_sandbox, "POST", "fault_plan", plan)
+    found = [xero_caller.api("GET", "Accounts").status_code for _call in range(60)]
+    assert 20 <= len(found) - found.count(200) <= 40
+    # It has a count of one, and what does not match is not drawn.
+    assert found.count(503) == 1
+    [armed] = control(xero_sandbox, "GET", "faults")
+    assert armed["struck"] == {"error_503": 1, "rate_limit_day": found.count(429)}
+    xero_sandbox.clear_faults()
+    assert xero_caller.api("GET", "Accounts").status_code == 200
+
+
 def test_wrong_control_calls_are_explained(xero_sandbox):
     for path, body in (
         ("faults", {"kind": "nonsense"}),

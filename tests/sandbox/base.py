@@ -87,6 +87,9 @@ class Sandbox:
     def arm_fault(self, kind, **options):
         return self.faults.arm(kind, **options)
 
+    def arm_fault_plan(self, faults, share, seed=None):
+        return self.faults.arm_plan(faults, share, seed)
+
     def clear_faults(self):
         self.faults.clear()
 

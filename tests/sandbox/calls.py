@@ -79,6 +79,11 @@ class CallLog:
             and (not path or re.search(path, entry["path"]))
         ]
 
+    def under_way(self):
+        """How many calls came in and were not answered yet."""
+        with self._lock:
+            return sum(entry["status"] is None for entry in self._entries)
+
     def clear(self):
         with self._lock:
             self._entries.clear()

@@ -20,6 +20,7 @@ class ControlPanel:
             ("GET", "faults"): self._faults,
             ("POST", "faults"): self._arm,
             ("DELETE", "faults"): self._disarm,
+            ("POST", "fault_plan"): self._arm_plan,
             ("GET", "clock"): self._clock,
             ("POST", "clock"): self._advance,
             ("POST", "reset"): self._reset,
@@ -60,6 +61,9 @@ class ControlPanel:
     def _arm(self, body, request):
         faults = body if isinstance(body, list) else [body]
         return [self._sandbox.arm_fault(**fault).as_dict() for fault in faults]
+
+    def _arm_plan(self, body, request):
+        return self._sandbox.arm_fault_plan(**body).as_dict()
 
     def _disarm(self, body, request):
         self._sandbox.clear_faults()

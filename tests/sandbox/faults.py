@@ -15,6 +15,7 @@ import random
 import re
 import threading
 import time
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 from .messages import DROPPED, html_response, text_response
@@ -57,7 +58,11 @@ class Fault:
     def __post_init__(self):
         self._dice = random.Random(self.seed)
 
-    def strikes(self, request):
+    def strike(self, request):
+        """The fault, which is this one, or None."""
+        return self if self._strikes(request) else None
+
+    def _strikes(self, request):
         if self.count == 0 or not self._matches(request):
             return False
         if self.skip:
@@ -81,35 +86,80 @@ class Fault:
         return values
 
 
+class FaultPlan:
+    """Strikes a share of the calls, each time with a fault drawn from several.
+
+    Those that do not match the call, or have no count left, are not drawn.
+    """
+
+    def __init__(self, faults, share, seed=None):
+        self._faults = faults
+        self._share = share
+        self._dice = random.Random(seed)
+        #: How often each kind struck.
+        self.struck = Counter()
+
+    def strike(self, request):
+        if self._dice.random() >= self._share:
+            return None
+        fault = self._draw(request)
+        if fault:
+            self.struck[fault.kind] += 1
+        return fault
+
+    def _draw(self, request):
+        """One of those that can strike this call."""
+        for fault in self._dice.sample(self._faults, len(self._faults)):
+            if fault.strike(request):
+                return fault
+        return None
+
+    def as_dict(self):
+        faults = [fault.as_dict() for fault in self._faults]
+        return {"share": self._share, "struck": dict(self.struck), "faults": faults}
+
+
 class FaultBox:
     def __init__(self, kinds):
-        self._kinds = kinds
+        self.kinds = kinds
         self._lock = threading.Lock()
         self._armed = []
 
     def arm(self, kind, **options):
         """Arm one fault; raises ValueError for a kind or option unknown here."""
-        if kind not in self._kinds:
-            raise ValueError(f"Unknown fault {kind!r}; known: {sorted(self._kinds)}")
-        try:
-            fault = Fault(kind, **options)
-        except TypeError as error:
-            raise ValueError(str(error)) from error
-        with self._lock:
-            self._armed.append(fault)
-        return fault
+        return self._keep(self._make(kind, **options))
+
+    def arm_plan(self, faults, share, seed=None):
+        """Strike a share of the calls from now on.
+
+        :param faults: a dict of options each, with its `kind`
+        """
+        made = [self._make(**options) for options in faults]
+        return self._keep(FaultPlan(made, share, seed))
 
     def take(self, request):
         """The fault that strikes this request, or None."""
         with self._lock:
-            for fault in self._armed:
-                if fault.strikes(request):
-                    return fault
-        return None
+            strikes = (armed.strike(request) for armed in self._armed)
+            return next(filter(None, strikes), None)
 
     def armed(self):
         with self._lock:
-            return [fault.as_dict() for fault in self._armed if fault.count != 0]
+            faults = [each.as_dict() for each in self._armed]
+            return [each for each in faults if each.get("count") != 0]
+
+    def _make(self, kind, **options):
+        if kind not in self.kinds:
+            raise ValueError(f"Unknown fault {kind!r}; known: {sorted(self.kinds)}")
+        try:
+            return Fault(kind, **options)
+        except TypeError as error:
+            raise ValueError(str(error)) from error
+
+    def _keep(self, armed):
+        with self._lock:
+            self._armed.append(armed)
+        return armed
 
     def clear(self):
         with self._lock:

@@ -119,7 +119,6 @@ class AccountingBridgeConnection(models.Model):
         on, off = self.env._("On"), self.env._("Off")
         return [
             *facts,
-            (self.env._("Environment"), self._qbo_environment_label()),
             (self.env._("Multicurrency"), on if self.qbo_is_multicurrency else off),
             (self.env._("Sales tax"), self._qbo_selection_label("qbo_sales_tax")),
             (

@@ -2,8 +2,6 @@
 """What xero-python does by itself and must never do here: one test a trap."""
 
 import http.client
-import threading
-import time
 from datetime import datetime
 
 from xero_python.api_client.configuration import Configuration
@@ -12,8 +10,12 @@ from xero_python.api_client.oauth2 import OAuth2Token
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.accounting_bridge.tests.common_payloads import document
+from odoo.addons.accounting_bridge.tests.common_transport import (
+    TransportContract,
+    WireContract,
+)
 from odoo.addons.accounting_bridge.tests.scripted_server import ScriptedServer
-from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
+from odoo.addons.accounting_bridge.tools.faults import Kind
 from odoo.addons.accounting_bridge_xero.tools import directory, translate
 from odoo.addons.accounting_bridge_xero.tools.client import XeroClient
 
@@ -42,32 +44,6 @@ class TestTokensOfTheSdk(SandboxCase):
         self.assertIs(self.failure(stranger.accounts).kind, Kind.SCOPE_MISSING)
         self.assertTrue(first.accounts())
 
-    def test_two_organizations_at_the_same_time(self):
-        self.sandbox.set_consent(answer="allow", tenants=[UK])
-        token = fresh_tokens(self.sandbox)["access_token"]
-        ties = self.client(token).connections()
-        uk_id = next(tie["tenantId"] for tie in ties if tie["tenantName"] == UK)
-        clients = {
-            "USD": self.client(),
-            "GBP": self.client(token, tenant_id=uk_id),
-        }
-        wrong = []
-
-        def read(currency):
-            for _repeat in range(20):
-                found = clients[currency].organization()["BaseCurrency"]
-                wrong.extend({found} - {currency})
-
-        threads = [
-            threading.Thread(target=read, args=(currency,))
-            for currency in (*clients, *clients)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(wrong, [])
-
     def test_nothing_is_refreshed_behind_our_back(self):
         """Nor is another user of the SDK in this process listened to."""
         theirs = OAuth2Token(client_id="theirs", client_secret="theirs")
@@ -91,70 +67,36 @@ class TestTokensOfTheSdk(SandboxCase):
 
 
 @tagged("post_install", "-at_install")
-class TestTransportOfTheSdk(SandboxCase):
-    def operations(self):
-        """Each with the kind of error that a lost answer means for it."""
-        client = self.client(timeout=1)
+class TestTransportOfTheSdk(TransportContract, SandboxCase):
+    """The SDK sends reads, PUT and DELETE up to four times, waits for ever, sleeps as
+    long as Retry-After says, and fails itself when it is asked what happened."""
+
+    limit_fault = "rate_limit_minute"
+
+    def operations(self, client):
         body = translate.documents_body([document(contact="nobody")], RATES)
-        return (
+        return [
             (client.accounts, (), Kind.UNAVAILABLE),
             (client.create_invoices, (body, "k1"), Kind.ANSWER_LOST),
             (client.create_purchase_orders, (body, "k2"), Kind.ANSWER_LOST),
             (client.update_purchase_order, ("id", "{}", "k3"), Kind.ANSWER_LOST),
-            (client.delete_connection, ("id",), Kind.ANSWER_LOST),
-        )
+        ]
 
-    def test_nothing_is_sent_twice(self):
-        """The SDK sends reads, PUT and DELETE up to four times."""
-        for fault in ("reset_before_commit", "reset_after_commit"):
-            for operation, arguments, kind in self.operations():
-                self.sandbox.clear_calls()
-                self.sandbox.arm_fault(fault, count=None)
-                self.assertIs(self.failure(operation, *arguments).kind, kind)
-                self.assertEqual(len(self.sandbox.calls()), 1, (fault, operation))
-                self.sandbox.clear_faults()
+    def operations_without_content(self, client):
+        return [(client.delete_connection, ("id",), Kind.ANSWER_LOST)]
 
-    def test_no_call_is_without_a_limit_of_time(self):
-        """The SDK waits for ever."""
-        for operation, arguments, kind in self.operations():
-            self.sandbox.arm_fault("slow", seconds=3)
-            started = time.monotonic()
-            self.assertIs(self.failure(operation, *arguments).kind, kind)
-            self.assertLess(time.monotonic() - started, 2, operation)
-
-    def test_no_worker_sleeps_on_a_limit(self):
-        """The SDK sleeps as long as Retry-After says, three times over."""
-        for operation, arguments, _kind in self.operations()[:4]:
-            self.sandbox.clear_calls()
-            self.sandbox.arm_fault("rate_limit_minute", count=None, retry_after=2)
-            started = time.monotonic()
-            error = self.failure(operation, *arguments)
-            self.assertEqual((error.kind, error.delay), (Kind.RATE_LIMIT, 2.0))
-            self.assertLess(time.monotonic() - started, 1, operation)
-            self.assertEqual(len(self.sandbox.calls()), 1)
-            self.sandbox.clear_faults()
-
-    def test_a_call_that_never_left(self):
-        client = self.client(base_url="http://127.0.0.1:9")
-        error = self.failure(client.create_invoices, "{}", "key")
-        self.assertIs(error.kind, Kind.UNREACHABLE)
-        self.assertEqual(self.records[0].status, 0)
-        self.assertIsNone(error.__cause__)
-        self.assertTrue(error.__suppress_context__)
-
-    def test_html_in_the_place_of_an_answer(self):
-        """The SDK's errors fail themselves when they are asked what happened."""
-        for fault in ("html_200", "html_503", "error_503"):
-            for operation, arguments, kind in self.operations()[:4]:
-                self.sandbox.arm_fault(fault)
-                error = self.failure(operation, *arguments)
-                self.assertIs(error.kind, kind, (fault, operation))
-                self.assertNotIn("<", str(error))
-
-    def test_a_server_error_leaves_a_write_in_doubt(self):
-        for operation, arguments, kind in self.operations()[:4]:
-            self.sandbox.arm_fault("error_500")
-            self.assertIs(self.failure(operation, *arguments).kind, kind)
+    def test_two_organizations_at_the_same_time(self):
+        """The SDK gives the first token of a process to every later client."""
+        self.sandbox.set_consent(answer="allow", tenants=[UK])
+        token = fresh_tokens(self.sandbox)["access_token"]
+        ties = self.client(token).connections()
+        uk_id = next(tie["tenantId"] for tie in ties if tie["tenantName"] == UK)
+        clients = {"USD": self.client(), "GBP": self.client(token, tenant_id=uk_id)}
+        readers = {
+            currency: lambda client=client: client.organization()["BaseCurrency"]
+            for currency, client in clients.items()
+        }
+        self.assertEqual(self.read_at_the_same_time(readers), [])
 
 
 @tagged("post_install", "-at_install")
@@ -188,8 +130,17 @@ class TestContentOfTheSdk(SandboxCase):
 
 
 @tagged("post_install", "-at_install")
-class TestOnTheWire(BaseCase):
+class TestOnTheWire(WireContract, BaseCase):
     """What leaves, byte for byte, and answers that the pretend Xero never gives."""
+
+    def client_of(self, server, timeout=5):
+        return scripted_client(server, timeout=timeout)
+
+    def operations(self, client):
+        return [
+            (client.accounts, (), Kind.UNAVAILABLE),
+            (client.create_invoices, ("{}", "k"), Kind.ANSWER_LOST),
+        ]
 
     def test_a_body_leaves_as_it_was_stored(self):
         """The SDK would read decimals as floats, and write the text as a string."""
@@ -205,37 +156,6 @@ class TestOnTheWire(BaseCase):
         self.assertEqual(headers["xero-tenant-id"], "tenant")
         self.assertEqual(headers["Authorization"], "Bearer token")
 
-    def test_no_redirect_is_followed(self):
-        """The SDK would take the access token along."""
-        with ScriptedServer((200, {}, b"{}")) as elsewhere:
-            target = elsewhere.url + "/"
-            answer = (307, {"Location": target}, b"")
-            with ScriptedServer(answer, answer) as server:
-                for operation, arguments, kind in (
-                    (scripted_client(server).accounts, (), Kind.UNAVAILABLE),
-                    (
-                        scripted_client(server).create_invoices,
-                        ("{}", "k"),
-                        Kind.ANSWER_LOST,
-                    ),
-                ):
-                    with self.assertRaises(RemoteFault) as caught:
-                        operation(*arguments)
-                    self.assertIs(caught.exception.kind, kind)
-        self.assertEqual(elsewhere.requests, [])
-
-    def test_answers_of_another_shape(self):
-        for body in (b"", b"null", b"[]", b'"text"', b"\xff\xfe", b"{"):
-            with ScriptedServer((200, {}, body), (200, {}, body)) as server:
-                client = scripted_client(server)
-                for operation, arguments, kind in (
-                    (client.accounts, (), Kind.UNAVAILABLE),
-                    (client.create_invoices, ("{}", "k"), Kind.ANSWER_LOST),
-                ):
-                    with self.assertRaises(RemoteFault) as caught:
-                        operation(*arguments)
-                    self.assertIs(caught.exception.kind, kind, body)
-
     def test_an_empty_collection(self):
         with ScriptedServer((200, {}, b'{"Accounts": null}')) as server:
             self.assertEqual(scripted_client(server).accounts(), [])
@@ -247,10 +167,3 @@ class TestOnTheWire(BaseCase):
             client = scripted_client(server)
             self.assertTrue(client.contacts(1)[1])
             self.assertEqual(client.contacts(2), ([], False))
-
-    def test_an_answer_that_is_cut_off(self):
-        half = (200, {"Transfer-Encoding": "chunked", "Connection": "close"}, b"5\r\n{")
-        with ScriptedServer(half) as server:
-            with self.assertRaises(RemoteFault) as caught:
-                scripted_client(server, timeout=1).create_invoices("{}", "k")
-        self.assertIs(caught.exception.kind, Kind.ANSWER_LOST)

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Two real Odoo servers over one database, and a provider's sandbox between tests and
+"""Some real Odoo servers over one database, and a provider's sandbox between tests and
 them.
 
 Odoo's own tests run in one transaction that everybody shares. What happens between
@@ -11,6 +11,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 SETUP = Path(__file__).resolve().parents[2] / "setup"
@@ -29,20 +30,23 @@ DOCUMENT = "accounting.bridge.document"
 
 
 @contextmanager
-def ready_stage(books_class):
-    """A connected and set up database of its own, served twice.
+def ready_stage(books_class, server_count=SERVERS, cron_threads=0, variables=()):
+    """A connected and set up database of its own, served by some servers.
 
     :param books_class: of the provider that it is connected to
+    :param cron_threads: how many scheduled actions each server runs at once
+    :param variables: for the environment of the servers
     """
     with environment.ready() as machine:
+        machine = replace(machine, variables={**machine.variables, **dict(variables)})
         databases = Databases(machine)
         name = f"accounting_bridge_processes_{os.getpid()}"
         databases.drop(name)
         databases.copy_ready(name)
         try:
             with books_class.sandbox_class() as sandbox:
-                stage = Stage(machine, name, books_class(sandbox))
-                stage.start()
+                stage = Stage(machine, name, books_class(sandbox), cron_threads)
+                stage.start(server_count)
                 try:
                     yield stage
                 finally:
@@ -54,15 +58,16 @@ def ready_stage(books_class):
 class Server:
     """One Odoo server that a test may kill, and who is logged in there."""
 
-    def __init__(self, machine, database, number):
+    def __init__(self, machine, database, number, cron_threads):
         self._port = servers.free_port()
-        command = ["python", "-m", "odoo", "-d", database, "--max-cron-threads=0"]
+        command = ["python", "-m", "odoo", "-d", database]
+        command += [f"--max-cron-threads={cron_threads}"]
         command += [f"--db-filter=^{database}$", f"--http-port={self._port}"]
         command += ["--log-level=warn"]
         log = f"odoo-{database}-{number}.log"
         self._running = servers.background(machine, command, log)
         self._process = self._running.__enter__()
-        self._database = database
+        self.database = database
 
     def log_in(self):
         servers.wait_until_answers(
@@ -73,7 +78,7 @@ class Server:
         return self
 
     def new_login(self):
-        return Odoo(f"http://localhost:{self._port}", self._database)
+        return Odoo(f"http://localhost:{self._port}", self.database)
 
     def kill(self):
         """End it at once, as a power cut would."""
@@ -88,9 +93,10 @@ class Server:
 
 
 class Stage:
-    def __init__(self, machine, database, books):
-        self._machine = machine
-        self._database = database
+    def __init__(self, machine, database, books, cron_threads=0):
+        self.machine = machine
+        self.database = database
+        self._cron_threads = cron_threads
         self._started = 0
         self.books = books
         self.sandbox = books.sandbox
@@ -98,9 +104,9 @@ class Stage:
 
     # === SERVERS === #
 
-    def start(self):
+    def start(self, server_count):
         self.books.prepare()
-        started = [self._new_server() for _number in range(SERVERS)]
+        started = [self._new_server() for _number in range(server_count)]
         self.servers = [server.log_in() for server in started]
         story = STORY_BOOKS[self.books.CODE](self.sandbox.url)
         self.connection = connect(self.odoo, story)
@@ -109,7 +115,8 @@ class Stage:
 
     def _new_server(self):
         self._started += 1
-        return Server(self._machine, self._database, self._started)
+        number = self._started
+        return Server(self.machine, self.database, number, self._cron_threads)
 
     def replace(self, server):
         """A new server in the place of one that was killed."""
@@ -152,21 +159,23 @@ class Stage:
             self.send(self.new_document(self.new_order(self._partner)))
         return self._partner
 
-    def open_dialog(self, order):
-        action = self.odoo.call("sale.order", "action_bridge_create_document", [order])
+    def open_dialog(self, order, model="sale.order", odoo=None):
+        odoo = odoo or self.odoo
+        action = odoo.call(model, "action_bridge_create_document", [order])
         return action["res_model"], action["res_id"]
 
-    def new_document(self, order):
+    def new_document(self, order, model="sale.order", odoo=None):
         """Press Create in the dialog; nothing is sent yet."""
-        model, dialog = self.open_dialog(order)
-        action = self.odoo.call(model, "action_create", [dialog])
+        dialog_model, dialog = self.open_dialog(order, model, odoo)
+        action = (odoo or self.odoo).call(dialog_model, "action_create", [dialog])
         [document] = action["params"]["document_ids"]
         return document
 
-    def new_bare_documents(self, orders):
+    def new_bare_documents(self, orders, model="sale.order", odoo=None):
         """Press Create in the dialog for many orders."""
-        action = self.odoo.call("sale.order", "action_bridge_create_document", orders)
-        action = self.odoo.call(action["res_model"], "action_create", action["res_id"])
+        odoo = odoo or self.odoo
+        action = odoo.call(model, "action_bridge_create_document", orders)
+        action = odoo.call(action["res_model"], "action_create", action["res_id"])
         return action["params"]["document_ids"]
 
     def read(self, documents, *fields):
@@ -212,8 +221,8 @@ class Stage:
                 )
 
     def sql(self, query):
-        command = ["psql", "-v", "ON_ERROR_STOP=1", "-Atqd", self._database]
-        return self._machine.run([*command, "-c", query]).strip()
+        command = ["psql", "-v", "ON_ERROR_STOP=1", "-Atqd", self.database]
+        return self.machine.run([*command, "-c", query]).strip()
 
     # === WHAT HAPPENED === #
 

@@ -291,3 +291,15 @@ def _contact(name_list, record):
         address=" ".join(map(str, address.values())),
         is_archived=not record["Active"],
     )
+
+
+class CanadianBooks(QboBooks):
+    """Taxes of two parts; callers number invoices."""
+
+    COMPANY = "ca"
+    ORGANIZATION = "Sandbox Company Canada"
+
+
+class BritishBooks(QboBooks):
+    COMPANY = "uk"
+    ORGANIZATION = "Sandbox Company UK"

@@ -74,6 +74,7 @@ class ProviderCase(TransactionCase):
         self.sandbox.reset()
         self.prepare_sandbox()
         self.connect()
+        self.choose_records()
         self.sandbox.clear_calls()
 
     def connect(self):
@@ -87,6 +88,9 @@ class ProviderCase(TransactionCase):
         self.connection.organization_id = choice.organization_id
         self.connection.state = "connected"
         self.env["accounting.bridge.directory.sync"]._sync_all(self.connection)
+
+    def choose_records(self):
+        """What of the directory the documents of the tests name."""
 
     def exchange(self, query):
         return self.provider._exchange_code(

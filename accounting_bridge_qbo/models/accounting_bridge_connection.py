@@ -81,8 +81,8 @@ class AccountingBridgeConnection(models.Model):
                 )
 
     def _forget_settings(self):
-        super()._forget_settings()
         self.write({"qbo_bill_tax_account_id": False, "qbo_sales_tax_code_id": False})
+        return super()._forget_settings()
 
     def _qbo_is_us(self):
         """Whether the company keeps its books by the rules of the United States:

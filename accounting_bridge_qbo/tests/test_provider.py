@@ -42,8 +42,7 @@ class QboCase(ProviderCase):
     def consent_query(self):
         return consent(self.sandbox, self.company)
 
-    def connect(self):
-        super().connect()
+    def choose_records(self):
         self.customer = self.contact_of("customer")
         self.supplier = self.contact_of("supplier")
         self.item = self.make_item()

@@ -77,7 +77,7 @@ class QboClient:
         :return: the items of the answer, in any order
         :rtype: list[dict]
         """
-        elements = _elements(self._transport.write("batch", body, key))
+        elements = _elements(self._transport.write_once("batch", body, key))
         if fault := fault_of_writes(elements):
             raise fault
         return elements

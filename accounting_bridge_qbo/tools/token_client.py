@@ -6,6 +6,7 @@ a limit, set as an attribute of the object whatever an answer names, fetch the k
 an id token without a limit, and put whole answers into its errors.
 """
 
+from contextlib import suppress
 from functools import cache
 
 import requests
@@ -109,9 +110,9 @@ class _TokenClient(AuthClient):
         :raise RemoteFault: where none came
         """
         try:
-            operation(*arguments)
-        except AuthClientError:
-            pass  # the answer tells more
+            # Of an error of the SDK the answer tells more.
+            with suppress(AuthClientError):
+                operation(*arguments)
         except requests.RequestException:
             # The chain is cut: it would carry what was asked.
             raise RemoteFault(Kind.UNREACHABLE) from None

@@ -64,7 +64,7 @@ class OnceSession(requests.Session):
         :rtype: requests.Response
         """
         parameters["allow_redirects"] = False
-        return super().request(method, url, **parameters)
+        return requests.Session.request(self, method, url, **parameters)
 
 
 class _LimitedAdapter(requests.adapters.HTTPAdapter):
@@ -103,7 +103,7 @@ class ApiSession(OnceSession):
         :raise RemoteFault: where the answer is not the JSON of a result
         :rtype: requests.Response
         """
-        # What bears a key writes: see Transport.write.
+        # What bears a key writes: see Transport.write_once.
         is_write = "requestid" in (parameters.get("params") or {})
         started = time.monotonic()
         record = CallRecord(
@@ -166,7 +166,7 @@ class Transport(QuickBooks):
         """
         return self.query(select.encode())
 
-    def write(self, path, body, key):
+    def write_once(self, path, body, key):
         """:param str path: below the company's address
         :param str body: JSON, sent byte for byte
         :param str key: the ``requestid``: a call with the same one is carried out once

@@ -46,8 +46,7 @@ class TestProvider(ProviderContract, ProviderCase):
     def consent_query(self):
         return {"code": consent_code(self.sandbox)}
 
-    def connect(self):
-        super().connect()
+    def choose_records(self):
         self.contact = self.connection.contact_ids[0]
 
     def document(self, *lines, **values):

@@ -172,11 +172,14 @@ class Stage:
         return document
 
     def new_bare_documents(self, orders, model="sale.order", odoo=None):
-        """Press Create in the dialog for many orders."""
+        """Press Create in the dialog for many orders.
+
+        :return: the documents that the person waits for; none when they are too many
+        """
         odoo = odoo or self.odoo
         action = odoo.call(model, "action_bridge_create_document", orders)
         action = odoo.call(action["res_model"], "action_create", action["res_id"])
-        return action["params"]["document_ids"]
+        return action["params"].get("document_ids", [])
 
     def read(self, documents, *fields):
         documents = [documents] if isinstance(documents, int) else documents

@@ -1,0 +1,135 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Many documents on their way through several servers, while calls fail and servers
+are killed."""
+
+import random
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from .comparison import Comparison, compare, compare_orders, record_ids
+from .passing_time import PassingTime
+from .people import Administrator, Killer, Presser
+from .plans import faults_for
+from .stage import all_documents, new_orders
+
+#: The share of the calls that is struck.
+SHARE = 0.2
+#: One order of so many is pressed alone, by somebody who waits for it.
+ALONE = 20
+#: Orders that are pressed at once.
+AT_ONCE = 100
+#: Real seconds between two looks, and those that seem to pass at each.
+LOOK, STEP = 1, 20
+#: More than any wait between two tries; then something has gone wrong.
+LONGEST_WAIT = 40 * 86400
+
+
+@dataclass
+class Result:
+    """What a run came to."""
+
+    documents: int
+    servers: int
+    seconds: float = 0
+    #: Seconds that seemed to pass beside the real ones.
+    passed: float = 0
+    kills: int = 0
+    calls: int = 0
+    struck: Counter = field(default_factory=Counter)
+    reconnected: int = 0
+    retried: int = 0
+    comparison: Comparison = None
+
+
+class Load:
+    """One fault run.
+
+    :param stage: servers that run scheduled actions, see ``fault_stage``
+    :param int documents: half of them invoices, half bills
+    :param int kills: how often a server is killed
+    :param int seed: of all that is random, but for who comes first
+    """
+
+    def __init__(self, stage, documents, kills, seed=1):
+        self._stage = stage
+        self._count = documents
+        self._kills = kills
+        self._dice = random.Random(seed)
+        self._time = PassingTime(stage.database, stage.sandbox)
+
+    def run(self):
+        stage = self._stage
+        result = Result(self._count, len(stage.servers))
+        orders = new_orders(stage, self._count // 2, max(1, self._count // 4))
+        strangers = record_ids(stage)
+        known = all_documents(stage)
+        stage.sandbox.clear_calls()
+        faults = faults_for(stage.books)
+        plan = stage.sandbox.arm_fault_plan(faults, SHARE, self._dice.random())
+        started = time.monotonic()
+        self._work(orders, known, result)
+        result.seconds = time.monotonic() - started
+        stage.sandbox.clear_faults()
+        result.passed = self._time.passed
+        result.calls = len(stage.books.api_calls())
+        result.struck = plan.struck
+        documents = all_documents(stage, ("id", "not in", known))
+        result.comparison = compare(stage, documents, strangers)
+        compare_orders(stage, result.comparison, orders)
+        return result
+
+    def _work(self, orders, known, result):
+        pressers = self._pressers(orders)
+        administrator = Administrator(self._stage, self._dice.random())
+        killer = Killer(
+            self._stage, self._dice.random(), self._kills, lambda: self._done(known)
+        )
+        threads = [threading.Thread(target=each.press_all) for each in pressers]
+        for thread in (*threads, killer):
+            thread.start()
+        try:
+            while any(thread.is_alive() for thread in threads) or self._goes_on():
+                time.sleep(LOOK)
+                administrator.look()
+                self._let_time_pass()
+        finally:
+            killer.stop()
+        result.kills = killer.killed
+        result.reconnected = administrator.reconnected
+        result.retried = administrator.retried
+
+    def _pressers(self, orders):
+        """Somebody who presses many at once, and somebody who presses alone."""
+        alone = {model: ids[::ALONE] for model, ids in orders.items()}
+        others = {
+            model: [order for order in ids if order not in alone[model]]
+            for model, ids in orders.items()
+        }
+        return [
+            Presser(self._stage, self._dice.random(), others, AT_ONCE),
+            Presser(self._stage, self._dice.random(), alone, 1),
+        ]
+
+    def _goes_on(self):
+        """Whether something is left that a server or a person will do."""
+        [[count]] = self._time.ask(
+            "SELECT count(*) FROM accounting_bridge_document WHERE state NOT IN "
+            "('done', 'cancel') OR needs_follow_up"
+        )
+        return bool(count)
+
+    def _let_time_pass(self):
+        """A little while there is work, all at once while everybody waits."""
+        wait = self._time.seconds_to_next_try()
+        if wait is not None and wait > LONGEST_WAIT:
+            raise TimeoutError(f"A document waits for {wait} seconds.")
+        self._time.pass_(max(STEP, wait or 0))
+
+    def _done(self, known):
+        """Which part of the documents has arrived."""
+        [[count]] = self._time.ask(
+            "SELECT count(*) FROM accounting_bridge_document WHERE state = 'done'"
+        )
+        return (count - len(known)) / self._count

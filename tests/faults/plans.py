@@ -1,0 +1,74 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What goes wrong in a fault run: every kind that each provider's sandbox knows.
+
+Two kinds are left out of the plan, on purpose:
+
+replay_unknown  forgets a key within the time for which its provider keeps keys: then
+                a repetition is a first call, whoever sends it
+"""
+
+#: Seconds that a call is slow, and of the sandbox's clock that work comes too late.
+SLOW, LATE = 1, 40
+
+#: Seconds that a limit lasts, where the fault may say so.
+LIMITED = 90
+
+COMMON = (
+    {"kind": "slow", "seconds": SLOW},
+    {"kind": "reset_before_commit"},
+    {"kind": "reset_after_commit"},
+    {"kind": "commit_later", "seconds": LATE},
+    {"kind": "html_200"},
+    {"kind": "html_200", "commit": True},
+    {"kind": "html_503"},
+    {"kind": "html_503", "commit": True},
+    {"kind": "error_503"},
+    {"kind": "error_503", "commit": True},
+    {"kind": "error_500"},
+    {"kind": "error_500", "commit": True},
+    {"kind": "expired_token"},
+)
+#: After these a person must reconnect: each comes once.
+ENDS_OF_CONSENT = ("revoked_grant", "disconnected")
+
+OWN = {
+    "xero": (
+        {"kind": "rate_limit_minute", "retry_after": LIMITED},
+        {"kind": "rate_limit_day", "retry_after": LIMITED},
+        {"kind": "rate_limit_concurrent"},
+        {"kind": "quirk_nulls"},
+        {"kind": "quirk_unknown_enum"},
+        {"kind": "revoked_grant"},
+    ),
+    "qbo": (
+        {"kind": "fault_200"},
+        {"kind": "fault_200", "commit": True},
+        {"kind": "truncated_json"},
+        {"kind": "rate_limit"},
+        {"kind": "rate_limit_json"},
+        {"kind": "monthly_cap"},
+        {"kind": "expired_token_xml"},
+        {"kind": "duplicate_request_id"},
+        {"kind": "revoked_grant"},
+        {"kind": "disconnected"},
+    ),
+}
+LEFT_OUT = {"replay_unknown"}
+#: As long as no provider's month ends in the middle of a day's run.
+ONCE = (*ENDS_OF_CONSENT, "monthly_cap")
+
+
+def faults_for(books):
+    """The faults for the calls to the API of a provider.
+
+    :raise ValueError: when the sandbox knows a kind that is not among them
+    """
+    faults = [
+        {**fault, "path": books.API_PATH, "count": 1 if fault["kind"] in ONCE else None}
+        for fault in (*COMMON, *OWN[books.CODE])
+    ]
+    forgotten = {*books.sandbox.faults.kinds} - LEFT_OUT
+    forgotten -= {fault["kind"] for fault in faults}
+    if forgotten:
+        raise ValueError(f"No fault run meets {sorted(forgotten)}")
+    return faults

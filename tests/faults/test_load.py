@@ -1,0 +1,16 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A small fault run. `setup/faults` makes a large one."""
+
+from .load import Load
+
+DOCUMENTS = 24
+KILLS = 2
+
+
+def test_each_order_has_one_document_over_there(stage):
+    result = Load(stage, DOCUMENTS, KILLS).run()
+    print(result)
+    assert result.comparison.documents == DOCUMENTS
+    assert result.comparison.is_good, result.comparison
+    assert result.struck, "no call has met a fault"
+    assert result.kills == KILLS

@@ -282,3 +282,17 @@ class TestSetupWizard(SetupCommon):
             self.env["accounting.bridge.setup"].with_user(user).create(
                 {"connection_id": self.connection.id}
             )
+
+    def test_dialogs_tell_nothing_to_another_company(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        outsider = new_test_user(
+            self.env,
+            "bridge_outsider",
+            groups="base.group_user,accounting_bridge.group_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        for dialog in ("setup", "choose.organization", "switch.provider"):
+            dialogs = self.env[f"accounting.bridge.{dialog}"].with_user(outsider)
+            with self.subTest(dialog), self.assertRaises(AccessError):
+                dialogs.create({"connection_id": self.connection.id})

@@ -9,7 +9,6 @@ from odoo.fields import Domain
 
 from odoo.addons.accounting_bridge.exceptions import PersonMustAct, Reconnect
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
-from odoo.addons.accounting_bridge.tools.payloads import RemoteOrganizationChoice
 
 from ..const import (
     ADVANCE_ACCOUNT_TYPES,
@@ -181,8 +180,7 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             if fault.kind is Kind.NOT_CONNECTED:
                 raise Reconnect(sentences.wrong_keys(self.env, connection)) from None
             raise self._bridge_error(fault) from None
-        company = directory.organization(next(iter(records), {}), {}, realm_id)
-        return [RemoteOrganizationChoice(realm_id, company.name)]
+        return [directory.organization_choice(next(iter(records), {}), realm_id)]
 
     def _disconnect_organization(self, connection):
         grant = connection.grant_id
@@ -339,7 +337,8 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
         entity = translate_documents.ENTITIES["purchase_order"]
         query = select(entity, [("Id", "=", remote_id)])
         read = partial(QboClient.records, entity=entity, select=query)
-        record = next(iter(self._ask(connection, read)), None)
+        records = self._ask(connection, read)
+        record = next((each for each in records if each.get("Id") == remote_id), None)
         if record is None:
             raise self._bridge_error(RemoteFault(Kind.NOT_FOUND))
         document = translate_documents.remote_document(entity, record)

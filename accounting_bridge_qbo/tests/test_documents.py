@@ -218,6 +218,8 @@ class TestSales(DocumentCase):
         self.assertEqual(
             self.sent(us_invoice(), options)["ShipAddr"]["City"], "Fremont"
         )
+        unknown = us_invoice(delivery_address=AddressPayload(kind="delivery"))
+        self.assertEqual(self.sent(unknown, options)["ShipAddr"]["City"], "Fremont")
         self.assertNotIn("ShipAddr", self.sent(canadian(), CANADA))
         sent = self.sent(canadian(delivery_address=HOME), CANADA)
         self.assertEqual(sent["ShipAddr"]["CountrySubDivisionCode"], "CA")

@@ -20,6 +20,7 @@ from odoo.addons.accounting_bridge.tests.common_contract import (
     ProviderContract,
 )
 from odoo.addons.accounting_bridge.tests.common_payloads import contact, document, line
+from odoo.addons.accounting_bridge.tests.scripted_server import ScriptedServer
 from odoo.addons.accounting_bridge.tools.payloads import ItemPayload
 from odoo.addons.accounting_bridge_qbo.const import SCOPES
 
@@ -362,6 +363,14 @@ class TestProvider(ProviderContract, QboCase):
         self.assertTrue(order["PrivateNote"].endswith(outcome.document.mark))
         with self.assertRaises(PersonMustAct):
             self.provider._close_purchase_order(self.connection, "99999", "k")
+
+    def test_another_purchase_order_is_not_closed(self):
+        body = b'{"QueryResponse": {"PurchaseOrder": [{"Id": "13", "SyncToken": "0"}]}}'
+        with ScriptedServer((200, {}, body)) as server:
+            parameters = self.env["ir.config_parameter"].sudo()
+            parameters.set_param("accounting_bridge_qbo.base_url", server.url)
+            with self.assertRaisesRegex(PersonMustAct, "does not find"):
+                self.provider._close_purchase_order(self.connection, "12", "k")
 
     def test_contacts(self):
         payloads = [

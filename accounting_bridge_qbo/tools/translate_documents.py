@@ -227,13 +227,13 @@ def _document(payload, options):
 def _invoice_fields(payload, options):
     """Where the goods go decides the sales tax in the United States: it is never left
     to what stands with the customer."""
-    delivery = payload.delivery_address
+    delivery = address(payload.delivery_address)
     if options.country_is_us:
-        delivery = delivery or options.company_address
+        delivery = delivery or address(options.company_address)
     return {
         "CustomerRef": {"value": payload.contact},
         "DueDate": payload.due_date or payload.date,
-        "ShipAddr": address(delivery),
+        "ShipAddr": delivery,
         "Line": sales_lines(payload, options),
     }
 

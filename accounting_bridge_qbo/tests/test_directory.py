@@ -48,6 +48,17 @@ class TestOrganization(BaseCase):
             self.assertEqual("create_purchase_order" in found.rights, is_there)
             self.assertIn("approve_invoice", found.rights)
 
+    def test_the_names_of_plans(self):
+        for plan, has_orders in (
+            ("QuickBooks Online Plus", True),
+            ("QuickBooks Online Plus with Payroll Elite", True),
+            ("QuickBooks Online Lite", False),
+            ("QuickBooks Online Essentials", False),
+        ):
+            entry = {"Name": "OfferingSku", "Value": plan}
+            found = directory.organization({"NameValue": [entry]}, {})
+            self.assertEqual("create_purchase_order" in found.rights, has_orders, plan)
+
     def test_countries(self):
         for text, code in (
             ("US", "US"),

@@ -37,7 +37,7 @@ _ORDER_RIGHTS = ("create_purchase_order", "approve_purchase_order")
 
 #: The plans that have no purchase orders.
 _SMALL_PLANS = re.compile(
-    r"essentials|simple ?start|easy ?start|self.?employed|solopreneur|lite|ledger",
+    r"essentials|simple ?start|easy ?start|self.?employed|solopreneur|\blite\b|ledger",
     re.IGNORECASE,
 )
 

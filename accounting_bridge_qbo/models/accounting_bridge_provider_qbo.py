@@ -262,12 +262,14 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
 
     def _push_contacts(self, connection, payloads, body, key, timeout):
         elements = self._write(connection, body, key, timeout)
-        return self._clear(translate_contacts.contact_outcomes(payloads, elements))
+        outcomes = translate_contacts.contact_outcomes(payloads, elements)
+        return self._told(outcomes, len(payloads))
 
     def _push_items(self, connection, payloads, key, timeout):
         body = translate_items.items_body(payloads, self._expense_account(connection))
         elements = self._write(connection, body, key, timeout)
-        return self._clear(translate_items.item_outcomes(payloads, elements))
+        outcomes = translate_items.item_outcomes(payloads, elements)
+        return self._told(outcomes, len(payloads))
 
     def _expense_account(self, connection):
         """An account of costs, which companies outside the United States must name
@@ -296,15 +298,20 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
         self, connection, document_type, references, body, key, timeout
     ):
         elements = self._write(connection, body, key, timeout)
-        return self._clear(translate_documents.document_outcomes(references, elements))
+        # A document of which the answer does not tell is in doubt alone.
+        return self._told(translate_documents.document_outcomes(references, elements))
 
     def _write(self, connection, body, key, timeout):
         write = partial(QboClient.write_batch, body=body, key=key)
         return self._ask(connection, write, timeout)
 
-    def _clear(self, outcomes):
-        """:raise AnswerLost: where the answer does not fit to what was sent"""
-        if outcomes is None:
+    def _told(self, outcomes, least=1):
+        """:param list outcomes: what the answer tells of, None where it does not fit
+            to what was sent
+        :param int least: so many must be told
+        :raise AnswerLost:
+        """
+        if outcomes is None or len(outcomes) < least:
             raise self._answer_lost()
         return outcomes
 
@@ -346,7 +353,7 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             return document
         body = translate_documents.purchase_order_close_body(record)
         elements = self._write(connection, body, key, READ_TIMEOUT)
-        (outcome,) = self._clear(translate_documents.document_outcomes([0], elements))
+        (outcome,) = self._told(translate_documents.document_outcomes([0], elements))
         if outcome.document:
             return outcome.document
         raise self._bridge_error(fault_of_item(elements[0]))

@@ -8,6 +8,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.accounting_bridge_qbo.tools.batch import (
     batch_body,
     creations_body,
+    outcomes,
     verdicts,
 )
 
@@ -65,12 +66,23 @@ class TestBatch(BaseCase):
             [made(1), made(3)],
             [made(1), made(2), made(2)],
             [made(1), {"Invoice": {"Id": "7"}}],
-            [made(1), {"bId": "2"}],
-            [made(1), {"bId": "2", "Invoice": {}}],
-            [made(1), {"bId": "2", "Invoice": None}],
-            [made(1), made(2, entity="Estimate")],
         ):
             self.assertIsNone(verdicts(2, elements, ENTITIES), elements)
+
+    def test_one_item_that_tells_nothing(self):
+        for element in (
+            {"bId": "2"},
+            {"bId": "2", "Invoice": {}},
+            {"bId": "2", "Invoice": None},
+            made(2, entity="Estimate"),
+            refused(2, {"Message": "System Failure", "code": "10000"}),
+            refused(2, {"Message": "ThrottleExceeded", "code": "3001"}, lower=True),
+        ):
+            first, second = verdicts(2, [made(1), element], ENTITIES)
+            self.assertEqual(first.record, {"Id": "7"})
+            self.assertEqual((second.record, second.faults), (None, ()), element)
+            found = outcomes("AB", [made(1), element], ENTITIES, lambda sent, _: sent)
+            self.assertEqual(found, ["A"])
 
     def test_words(self):
         long = "Duplicate Document Number Error : You must specify another"

@@ -12,6 +12,7 @@ from odoo.addons.accounting_bridge_qbo.tools.errors import (
     errors_of,
     fault_of_item,
     fault_of_writes,
+    is_unsettled,
     remote_fault,
 )
 from odoo.addons.accounting_bridge_qbo.tools.transport import SECRETS
@@ -137,13 +138,22 @@ class TestErrors(BaseCase):
         )
         self.assertEqual(errors_of(response(500, bomb)), ())
 
-    def test_a_batch_of_which_not_all_is_known(self):
+    def test_a_batch_whose_verdicts_are_not_given_again(self):
         good = {"bId": "1", "Invoice": {"Id": "7"}}
         refused = {"bId": "2", **fault("6140")}
         self.assertIsNone(fault_of_writes([good, refused]))
-        for code, kind in (("600", Kind.KEY_REUSED), ("10000", Kind.ANSWER_LOST)):
-            found = fault_of_writes([good, {"bId": "2", **fault(code)}])
-            self.assertIs(found.kind, kind)
+        found = fault_of_writes([good, {"bId": "2", **fault("600")}])
+        self.assertIs(found.kind, Kind.KEY_REUSED)
+
+    def test_an_item_that_may_have_been_carried_out(self):
+        for element, is_so in (
+            ({"bId": "1", "Invoice": {"Id": "7"}}, False),
+            (fault("6140"), False),
+            (fault("10000"), True),
+            (fault("1", fault_type="SystemFault"), True),
+            (gateway_fault("3001", "ThrottleExceeded", ""), True),
+        ):
+            self.assertIs(is_unsettled(element), is_so, element)
 
     def test_an_item_that_was_not_carried_out(self):
         self.assertIsNone(fault_of_item({"bId": "1", "QueryResponse": {}}))

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import json
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -53,6 +54,11 @@ class QboCase(ProviderCase):
         return self.connection.contact_ids.filtered(
             lambda contact: contact.kind == kind and contact.active
         )[0]
+
+    def send_to(self, server):
+        """Let all calls go to another server than the sandbox."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("accounting_bridge_qbo.base_url", server.url)
 
     def account(self, account_type):
         return self.connection.ledger_account_ids.filtered(
@@ -326,6 +332,33 @@ class TestProvider(ProviderContract, QboCase):
         self.assertTrue(outcomes[1].document)
         self.assertTrue(outcomes[2].errors)
 
+    def test_one_document_of_which_nothing_is_told(self):
+        made = {"bId": "1", "Invoice": {"Id": "7", "TotalAmt": 100}}
+        failed = {"bId": "2", "Fault": {"Error": [{"code": "10000"}]}}
+        bodies = [
+            json.dumps({"BatchItemResponse": elements}).encode()
+            for elements in ([made, failed], [failed | {"bId": "1"}])
+        ]
+        first, second = self.document(reference=1), self.document(reference=2)
+        with ScriptedServer(*((200, {}, body) for body in bodies)) as server:
+            self.send_to(server)
+            (outcome,) = self.push(first, second)
+            self.assertEqual(outcome.reference, 1)
+            with self.assertRaises(AnswerLost):
+                self.push(second)
+
+    def test_one_contact_of_which_nothing_is_told(self):
+        made = {"bId": "1", "Customer": {"Id": "7", "DisplayName": "A"}}
+        body = json.dumps({"BatchItemResponse": [made, {"bId": "2"}]}).encode()
+        payloads = [
+            contact(reference=place, kind="customer USD", name=name, key=name)
+            for place, name in enumerate("AB")
+        ]
+        with ScriptedServer((200, {}, body)) as server:
+            self.send_to(server)
+            with self.assertRaises(AnswerLost):
+                self.provider._push_contacts(self.connection, payloads, "{}", "k", 10)
+
     def test_the_same_key_makes_no_second_document(self):
         self.sandbox.arm_fault("reset_after_commit", path="batch")
         with self.assertRaises(AnswerLost) as caught:
@@ -367,8 +400,7 @@ class TestProvider(ProviderContract, QboCase):
     def test_another_purchase_order_is_not_closed(self):
         body = b'{"QueryResponse": {"PurchaseOrder": [{"Id": "13", "SyncToken": "0"}]}}'
         with ScriptedServer((200, {}, body)) as server:
-            parameters = self.env["ir.config_parameter"].sudo()
-            parameters.set_param("accounting_bridge_qbo.base_url", server.url)
+            self.send_to(server)
             with self.assertRaisesRegex(PersonMustAct, "does not find"):
                 self.provider._close_purchase_order(self.connection, "12", "k")
 

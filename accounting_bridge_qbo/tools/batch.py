@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from odoo.addons.accounting_bridge.tools.wire import dumps, text_of
 
-from .errors import FaultError, errors_in, has_fault
+from .errors import FaultError, errors_in, has_fault, is_unsettled
 
 #: The code of the fault that a number is taken by another document.
 _DUPLICATE_NUMBER = "6140"
@@ -48,7 +48,7 @@ def creations_body(records):
 @dataclass(frozen=True)
 class Verdict:
     """What became of one item of a batch: the ``record`` that was made, of the list
-    ``entity``, or why it was not."""
+    ``entity``, or why it was not. Neither: the answer does not tell."""
 
     entity: str = ""
     record: Mapping | None = None
@@ -74,16 +74,14 @@ def verdicts(count, elements, entities):
     :param list[dict] elements: of ``BatchItemResponse``
     :param entities: names of the entities that the items can be of
     :return: in the order in which the items were sent; None where an answer is
-        missing, doubled, nobody's, or says neither yes nor no
+        missing, doubled or nobody's
     :rtype: list[Verdict] | None
     """
     by_place = {text_of(element.get("bId")): element for element in elements}
     places = [str(place) for place in range(1, count + 1)]
     if len(elements) != count or set(by_place) != set(places):
         return None
-    found = [_verdict(by_place[place], entities) for place in places]
-    is_clear = all(verdict.record or verdict.faults for verdict in found)
-    return found if is_clear else None
+    return [_verdict(by_place[place], entities) for place in places]
 
 
 def outcomes(sent, elements, entities, outcome_of):
@@ -91,18 +89,23 @@ def outcomes(sent, elements, entities, outcome_of):
 
     :param sent: what the items were made from, in their order
     :param outcome_of: function of one of these and its verdict
-    :return: None where the answer does not fit to what was sent
+    :return: without those of which the answer does not tell; None where it does not
+        fit to what was sent
     :rtype: list | None
     """
     found = verdicts(len(sent), elements, entities)
     if found is None:
         return None
     return [
-        outcome_of(each, verdict) for each, verdict in zip(sent, found, strict=True)
+        outcome_of(each, verdict)
+        for each, verdict in zip(sent, found, strict=True)
+        if verdict.record or verdict.faults
     ]
 
 
 def _verdict(element, entities):
+    if is_unsettled(element):
+        return Verdict()
     if has_fault(element):
         # A fault that gives no reason is a fault, too.
         return Verdict(faults=errors_in(element) or (FaultError("", "?"),))

@@ -39,6 +39,9 @@ _SEVERE_TYPE = "SystemFault"
 #: A whole batch that is refused with a code below this one was never begun.
 _FIRST_BUSINESS_CODE = 5000
 
+#: What is no verdict on an item of a batch of writes.
+_UNSETTLED = (Kind.ANSWER_LOST, Kind.RATE_LIMIT, Kind.TOKEN_EXPIRED)
+
 #: The messages of the gateway in front of the service are no sentences.
 _GATEWAY_PREFIX = "message="
 
@@ -195,20 +198,24 @@ def fault_of_item(element):
 
 
 def fault_of_writes(elements):
-    """The fault of a batch of writes whose items don't all have a verdict.
-
-    An item that failed within QuickBooks may have been carried out all the same, and
-    one whose key was used before has a verdict that is not given again.
+    """The fault of a batch of writes whose key was used before: its verdicts are not
+    given again.
 
     :param list[dict] elements: the items of the answer
-    :return: None where each item tells what became of it
+    :return: None where there are verdicts
     :rtype: RemoteFault | None
     """
-    kinds = {_kind_of_errors(errors_in(each), is_write=True) for each in elements}
-    if Kind.KEY_REUSED in kinds:
-        return RemoteFault(Kind.KEY_REUSED)
-    unsettled = {Kind.ANSWER_LOST, Kind.RATE_LIMIT, Kind.TOKEN_EXPIRED}
-    return RemoteFault(Kind.ANSWER_LOST) if kinds & unsettled else None
+    kinds = [_kind_of_errors(errors_in(each), is_write=True) for each in elements]
+    return RemoteFault(Kind.KEY_REUSED) if Kind.KEY_REUSED in kinds else None
+
+
+def is_unsettled(element):
+    """Whether an item of a batch of writes failed within QuickBooks, or before it was
+    looked at: it may have been carried out all the same.
+
+    :param dict element: the item of the answer
+    """
+    return _kind_of_errors(errors_in(element), is_write=True) in _UNSETTLED
 
 
 def _kind_of_errors(errors, is_write):

@@ -21,11 +21,14 @@ class Figure:
     """None where there is no target."""
 
 
-def table(figures: list[Figure]) -> str:
-    """Return a Markdown table, with the machine and the day above it."""
+def table(figures: list[Figure], command: str = "setup/bench") -> str:
+    """Return a Markdown table, with the machine and the day above it.
+
+    The command is the one that measures the same again.
+    """
     day = datetime.now(timezone.utc).date().isoformat()
     rows = [
-        f"Measured with `setup/bench` on a machine with {os.cpu_count()} cores, {day}.",
+        f"Measured with `{command}` on a machine with {os.cpu_count()} cores, {day}.",
         "",
         "| What | Target | Measured |",
         "|---|---|---|",

@@ -25,8 +25,10 @@ class Comparison:
     unfinished: list = field(default_factory=list)
 
     @property
-    def is_good(self):
-        return not (self.lost or self.twice or self.wrong_total or self.unfinished)
+    def problems(self):
+        """All that is wrong, in lines to be read."""
+        kinds = ("lost", "twice", "wrong_total", "unfinished")
+        return [f"{kind}: {line}" for kind in kinds for line in getattr(self, kind)]
 
 
 def compare(stage, documents, strangers=frozenset()):

@@ -3,6 +3,7 @@
 are killed."""
 
 import random
+import re
 import threading
 import time
 from collections import Counter
@@ -17,13 +18,14 @@ from .stage import all_documents, new_orders
 #: The share of the calls that is struck.
 SHARE = 0.2
 #: One order of so many is pressed alone, by somebody who waits for it.
-ALONE = 20
+ALONE = 8
 #: Orders that are pressed at once.
 AT_ONCE = 100
 #: Real seconds between two looks, and those that seem to pass at each.
 LOOK, STEP = 1, 20
 #: More than any wait between two tries; then something has gone wrong.
 LONGEST_WAIT = 40 * 86400
+LOGGED_ERROR = re.compile(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) \S+ (.*)$", re.MULTILINE)
 
 
 @dataclass
@@ -41,6 +43,8 @@ class Result:
     reconnected: int = 0
     retried: int = 0
     comparison: Comparison = None
+    #: First lines of the errors in the servers' logs.
+    log_errors: Counter = field(default_factory=Counter)
 
 
 class Load:
@@ -52,10 +56,11 @@ class Load:
     :param int seed: of all that is random, but for who comes first
     """
 
-    def __init__(self, stage, documents, kills, seed=1):
+    def __init__(self, stage, documents, kills, seed=1, share=SHARE):
         self._stage = stage
         self._count = documents
         self._kills = kills
+        self._share = share
         self._dice = random.Random(seed)
         self._time = PassingTime(stage.database, stage.sandbox)
 
@@ -67,7 +72,7 @@ class Load:
         known = all_documents(stage)
         stage.sandbox.clear_calls()
         faults = faults_for(stage.books)
-        plan = stage.sandbox.arm_fault_plan(faults, SHARE, self._dice.random())
+        plan = stage.sandbox.arm_fault_plan(faults, self._share, self._dice.random())
         started = time.monotonic()
         self._work(orders, known, result)
         result.seconds = time.monotonic() - started
@@ -78,6 +83,9 @@ class Load:
         documents = all_documents(stage, ("id", "not in", known))
         result.comparison = compare(stage, documents, strangers)
         compare_orders(stage, result.comparison, orders)
+        result.log_errors = Counter(
+            match[1] for log in stage.logs() for match in LOGGED_ERROR.finditer(log)
+        )
         return result
 
     def _work(self, orders, known, result):

@@ -98,6 +98,7 @@ class Stage:
         self.database = database
         self._cron_threads = cron_threads
         self._started = 0
+        self._killed = []
         self.books = books
         self.sandbox = books.sandbox
         self.servers = []
@@ -113,6 +114,10 @@ class Stage:
         set_up(self.odoo, story, self.connection)
         self._make_service()
 
+    def logs(self):
+        """What each server has said, those that were killed too."""
+        return [server.log() for server in (*self._killed, *self.servers)]
+
     def _new_server(self):
         self._started += 1
         number = self._started
@@ -121,6 +126,7 @@ class Stage:
     def replace(self, server):
         """A new server in the place of one that was killed."""
         place = self.servers.index(server)
+        self._killed.append(server)
         server.stop()
         self.servers[place] = self._new_server().log_in()
 

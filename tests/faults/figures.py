@@ -1,0 +1,58 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What the fault runs came to, as a table for people."""
+
+from machine import figures
+from machine.figures import Figure
+
+
+def table(found):
+    return figures.table(found, "setup/faults")
+
+
+def load_figures(books, result):
+    """:param Result result: of a load run"""
+    name, found = books.LABEL, result.comparison
+    struck = sum(result.struck.values())
+    half = result.documents // 2
+    yield Figure(
+        f"{name}: {half:,} invoices and {half:,} bills through {result.servers} Odoo "
+        f"processes",
+        f"{result.kills} times a process was killed, {struck} of {result.calls} API "
+        f"calls met a fault ({len(result.struck)} kinds)",
+    )
+    yield from _comparison_figures(name, found)
+    yield Figure(
+        f"{name}: what people had to do",
+        f"reconnect {result.reconnected} times, press Retry on {result.retried} "
+        "documents",
+    )
+    yield Figure(
+        f"{name}: API calls a document",
+        f"{result.calls / result.documents:.3f}",
+    )
+    yield Figure(
+        f"{name}: time until all had arrived",
+        f"{result.seconds:.0f} s, and {result.passed / 3600:.1f} hours that seemed "
+        "to pass",
+    )
+
+
+def point_figures(books, walks, comparison):
+    """:param walks: of ``KillPoints``"""
+    for walk in walks:
+        yield Figure(
+            f"{books.LABEL}: processes killed {walk.name}, one at each point",
+            f"{walk.deaths} deaths",
+        )
+    yield from _comparison_figures(books.LABEL, comparison)
+
+
+def _comparison_figures(name, found):
+    for what, wrong in (
+        ("documents that are there twice", found.twice),
+        ("documents that were lost", found.lost),
+        ("documents with a wrong total", found.wrong_total),
+        ("documents that have not come to their end", found.unfinished),
+    ):
+        count = f"{len(wrong)} of {found.documents:,}"
+        yield Figure(f"{name}: {what}", count, "none", not wrong)

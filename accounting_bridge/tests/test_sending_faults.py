@@ -78,6 +78,16 @@ class TestSendingFaults(SendingCommon):
         self.assertFalse(self._calls())
         self.assertEqual(len(self._books("invoice")), 1)
 
+    def test_what_the_answer_does_not_tell_of_is_in_doubt_alone(self):
+        told, untold = self._invoice(), self._invoice("untold")
+        self._send(told | untold)
+        self.assertEqual((told.state, untold.state), ("done", "waiting"))
+        self.assertFalse(told.is_doubtful)
+        self.assertTrue(untold.is_doubtful)
+        self._run_cron()
+        self.assertEqual(untold.state, "done")
+        self.assertEqual(len(self._books("invoice")), 2)
+
     def test_what_is_found_by_its_number_needs_no_mark(self):
         self.connection.process_method = "tracked"
         order = self._purchase_order()

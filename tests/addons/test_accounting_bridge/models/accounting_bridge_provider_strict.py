@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import json
 from dataclasses import asdict, replace
 
 from odoo import models
@@ -23,7 +24,8 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
     books, of the kind ``call``.
 
     A note that begins with ``lost`` arrives without an answer, and its key is spent;
-    one that begins with ``unprepared`` or ``garbled`` shows a fault of the provider's
+    the first answer tells nothing of one that begins with ``untold``; one that begins
+    with ``unprepared`` or ``garbled`` shows a fault of the provider's
     own code, before or after the call.
     """
 
@@ -148,6 +150,7 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
         self, connection, document_type, references, body, key, timeout
     ):
         self._note(connection, f"push {document_type}")
+        is_repeated = key in self._books(connection, "key").mapped("number")
         outcomes = super()._push_documents(
             connection, document_type, references, body, key, timeout
         )
@@ -155,7 +158,14 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
             raise AnswerLost("The key was used before.", may_repeat=False)
         if '"note": "garbled' in body:
             raise ZeroDivisionError("a fault of the provider's addon")
-        return outcomes
+        return outcomes if is_repeated else self._told(outcomes, json.loads(body))
+
+    def _told(self, outcomes, payloads):
+        return [
+            outcome
+            for outcome, payload in zip(outcomes, payloads, strict=True)
+            if not payload["note"].startswith("untold")
+        ]
 
     def _note(self, connection, call):
         self._add(connection, "call", {}, number=call)

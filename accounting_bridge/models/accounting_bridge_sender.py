@@ -142,10 +142,10 @@ class AccountingBridgeSender(models.AbstractModel):
         try:
             self._carry(connection, claim, documents, deadline)
         except OperationalError:
-            # Somebody else is at the same rows: what is still claimed is due again
-            # after its lease.
+            # Somebody else is at the same rows, or saves the connection.
             _logger.info("Documents %s are sent later", documents.ids, exc_info=True)
             self.env.cr.rollback()
+            self._give_back(claim, documents)
         except Exception:
             _logger.exception("Sending documents %s failed", documents.ids)
             self.env.cr.rollback()
@@ -180,11 +180,21 @@ class AccountingBridgeSender(models.AbstractModel):
                 else:
                     self._carry(connection, claim, document, deadline)
             except OperationalError:
-                self.env.cr.rollback()  # due again after its lease
+                self.env.cr.rollback()
+                self._give_back(claim, document)
             except Exception as error:
                 _logger.exception("Sending document %s failed", document.id)
                 self.env.cr.rollback()
                 self._fail_by_our_fault(claim, document, error)
+
+    @api.model
+    def _give_back(self, claim, documents):
+        """Let what is still claimed be due again soon, not after its lease only."""
+        try:
+            self._keep_claimed(documents, claim).next_try_at = self._after_conflict()
+            self.env.cr.commit()
+        except OperationalError:
+            self.env.cr.rollback()  # due again after its lease
 
     @api.model
     def _fail_by_our_fault(self, claim, document, error):

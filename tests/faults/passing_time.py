@@ -23,7 +23,6 @@ TABLES = {
     "accounting_bridge_attempt": "state IN ('open', 'lost')",
     "accounting_bridge_grant": "true",
     "accounting_bridge_rate": "true",
-    "accounting_bridge_connection": "true",
     "ir_cron_trigger": "true",
 }
 #: Columns that say what was, and for which nothing waits.

@@ -129,6 +129,29 @@ def test_user_saves_the_order_during_the_send(stage):
     assert row["bridge_state"] == stage.books.NEW_STATE
 
 
+def test_connection_saved_during_the_send(stage):
+    """Whoever writes to the connection makes others' rows that refer to it fail: they
+    are tried again soon."""
+    documents = [stage.new_document(stage.new_order()) for _number in range(4)]
+    with ThreadPoolExecutor(1) as pool:
+        press = pool.submit(stage.send, documents)
+        while not press.done():
+            stage.sql(
+                "DO $$ BEGIN FOR turn IN 1..300 LOOP "
+                "UPDATE accounting_bridge_connection SET write_date = now() "
+                f"WHERE id = {stage.connection}; COMMIT; END LOOP; END $$"
+            )
+    waits = stage.sql(
+        "SELECT count(*) FROM accounting_bridge_document WHERE state = 'sending' "
+        "AND next_try_at > now() at time zone 'utc' + interval '30 seconds'"
+    )
+    assert waits == "0"
+    stage.make_due(documents)
+    stage.run_cron()
+    assert set(stage.states(documents)) == {"done"}
+    assert stage.invoices_of(documents) == [1] * len(documents)
+
+
 def test_rows_changed_during_the_call(stage):
     """As a merge of partners does: the outcome is written all the same."""
     document = stage.new_document(stage.new_order())

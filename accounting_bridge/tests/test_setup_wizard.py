@@ -296,3 +296,9 @@ class TestSetupWizard(SetupCommon):
             dialogs = self.env[f"accounting.bridge.{dialog}"].with_user(outsider)
             with self.subTest(dialog), self.assertRaises(AccessError):
                 dialogs.create({"connection_id": self.connection.id})
+        setups = self.env["accounting.bridge.setup"].with_user(outsider)
+        for name in ("organization_name", "sale_account_id", "invoice_status"):
+            values = {"connection_id": self.connection.id}
+            self.env.invalidate_all()
+            with self.subTest(name), self.assertRaises(AccessError):
+                setups.onchange(values, ["connection_id"], {name: {}})

@@ -35,12 +35,21 @@ class AccountingBridgeSetup(models.TransientModel):
         readonly=True,
         ondelete="cascade",
     )
-    provider = fields.Selection(related="connection_id.provider")
-    provider_name = fields.Char(related="connection_id.provider_name")
-    organization_name = fields.Char(related="connection_id.organization_name")
-    country_id = fields.Many2one(related="connection_id.country_id")
-    currency_id = fields.Many2one(related="connection_id.currency_id")
-    organization_facts = fields.Html(related="connection_id.organization_facts")
+    # With the user's own rights: a connection of another company is none of theirs.
+    provider = fields.Selection(related="connection_id.provider", related_sudo=False)
+    provider_name = fields.Char(
+        related="connection_id.provider_name", related_sudo=False
+    )
+    organization_name = fields.Char(
+        related="connection_id.organization_name", related_sudo=False
+    )
+    country_id = fields.Many2one(related="connection_id.country_id", related_sudo=False)
+    currency_id = fields.Many2one(
+        related="connection_id.currency_id", related_sudo=False
+    )
+    organization_facts = fields.Html(
+        related="connection_id.organization_facts", related_sudo=False
+    )
     step = fields.Selection(STEPS, default="documents", required=True, readonly=True)
     steps = fields.Char(
         compute="_compute_steps", help="The steps there are, separated by blanks."
@@ -192,10 +201,16 @@ class AccountingBridgeSetup(models.TransientModel):
     @api.depends("connection_id")
     def _compute_from_connection(self):
         for setup in self:
+            setup._check_connection_is_readable()
             for field_names in setup._connection_fields().values():
                 for field_name in field_names:
                     setup[field_name] = setup.connection_id[field_name]
             setup._start_from_what_is_allowed()
+
+    def _check_connection_is_readable(self):
+        """What is stored is computed with all rights, also before it is known whether
+        the dialog may be made."""
+        self.connection_id.sudo(False).check_access("read")
 
     def _start_from_what_is_allowed(self):
         connection = self.connection_id
@@ -244,6 +259,7 @@ class AccountingBridgeSetup(models.TransientModel):
     @api.depends("connection_id")
     def _compute_accounts(self):
         for setup in self:
+            setup._check_connection_is_readable()
             for purpose, _label in ACCOUNT_PURPOSES:
                 account = setup.connection_id._account_for(purpose)
                 setup[f"{purpose}_account_id"] = account

@@ -9,7 +9,12 @@ from ..tools.faults import Kind, RemoteFault
 READ_TIMEOUT = 60
 
 #: Kinds of fault that mean that the consent does not reach the organization.
-CONSENT_KINDS = (Kind.SCOPE_MISSING, Kind.NOT_CONNECTED, Kind.CONSENT_GONE)
+CONSENT_KINDS = (
+    Kind.SCOPE_MISSING,
+    Kind.NOT_CONNECTED,
+    Kind.CONSENT_GONE,
+    Kind.SUBSCRIPTION_ENDED,
+)
 
 
 class AccountingBridgeAskingMixin(models.AbstractModel):
@@ -141,6 +146,12 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
             return self.env._(
                 "The consent given in %s does not cover this. An administrator must "
                 "connect again and allow all that is asked for.",
+                self._label(),
+            )
+        if kind is Kind.SUBSCRIPTION_ENDED:
+            return self.env._(
+                "The organization's subscription with %s has ended. Renew it there; "
+                "then an administrator must connect again.",
                 self._label(),
             )
         if kind is Kind.NOT_CONNECTED:

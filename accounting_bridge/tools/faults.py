@@ -30,6 +30,8 @@ class Kind(Enum):
     SCOPE_MISSING = "scope_missing"
     #: The organization is no longer tied to the app.
     NOT_CONNECTED = "not_connected"
+    #: The organization does not pay for the provider's product any more.
+    SUBSCRIPTION_ENDED = "subscription_ended"
     #: The connecting user may not do this.
     NOT_PERMITTED = "not_permitted"
     NOT_FOUND = "not_found"

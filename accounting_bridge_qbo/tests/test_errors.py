@@ -65,6 +65,7 @@ class TestErrors(BaseCase):
             (400, fault("600"), Kind.KEY_REUSED, Kind.KEY_REUSED),
             (400, fault("610"), Kind.NOT_FOUND, Kind.NOT_FOUND),
             (400, fault("5010"), Kind.STALE, Kind.STALE),
+            (400, fault("6190"), *[Kind.SUBSCRIPTION_ENDED] * 2),
             (404, PAGE, Kind.NOT_FOUND, Kind.NOT_FOUND),
             (413, PAGE, Kind.REFUSED, Kind.REFUSED),
             (429, xml_fault("3001", THROTTLED, ""), Kind.RATE_LIMIT, Kind.RATE_LIMIT),

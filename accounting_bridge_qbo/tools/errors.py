@@ -30,6 +30,7 @@ _KINDS = {
     "600": Kind.KEY_REUSED,
     "610": Kind.NOT_FOUND,
     "5010": Kind.STALE,
+    "6190": Kind.SUBSCRIPTION_ENDED,
 }
 
 #: From this code on it is QuickBooks itself that failed, as with this type of fault.

@@ -133,12 +133,14 @@ class TestQboFaults(QboCase):
         self.assertFalse(self.sandbox.calls())
 
     def test_subscription_that_ended(self):
+        """It is the company's: one activity, and documents wait."""
         document = self.make_document(self.new_sale_order())
         self.books.configure(subscription_ended=True)
         self.send(document)
-        self.assertNotEqual(document.state, "done")
-        self.assertTrue(document.message)
+        self.assertEqual(self.connection.state, "reconnect")
+        self.assertEqual(document.state, "waiting")
+        self.assertIn("subscription", document.message)
+        self.assertEqual(len(self.connection.activity_ids), 1)
         self.books.configure(subscription_ended=False)
-        if document.state == "failed":
-            self.rpc(document, "action_retry")
+        self.give_consent()
         self.send_again(document)

@@ -129,27 +129,32 @@ def test_user_saves_the_order_during_the_send(stage):
     assert row["bridge_state"] == stage.books.NEW_STATE
 
 
-def test_connection_saved_during_the_send(stage):
-    """Whoever writes to the connection makes others' rows that refer to it fail: they
-    are tried again soon."""
-    documents = [stage.new_document(stage.new_order()) for _number in range(4)]
-    with ThreadPoolExecutor(1) as pool:
-        press = pool.submit(stage.send, documents)
-        while not press.done():
-            stage.sql(
-                "DO $$ BEGIN FOR turn IN 1..300 LOOP "
-                "UPDATE accounting_bridge_connection SET write_date = now() "
-                f"WHERE id = {stage.connection}; COMMIT; END LOOP; END $$"
-            )
-    waits = stage.sql(
-        "SELECT count(*) FROM accounting_bridge_document WHERE state = 'sending' "
-        "AND next_try_at > now() at time zone 'utc' + interval '30 seconds'"
+def test_conflict_before_the_call(stage):
+    """Rows that refer to the connection can't be written while somebody locks it to
+    change it. The document is tried again soon, not after its lease."""
+    document = stage.new_document(stage.new_order())
+    connection = f"accounting_bridge_connection WHERE id = {stage.connection}"
+    changes = (
+        "DO $$ DECLARE ends timestamp := clock_timestamp() + interval '3 seconds'; "
+        "BEGIN WHILE clock_timestamp() < ends LOOP "
+        f"PERFORM 1 FROM {connection} FOR UPDATE; "
+        f"UPDATE {connection.replace(' WHERE', ' SET write_date = now() WHERE')}; "
+        "COMMIT; END LOOP; END $$"
     )
-    assert waits == "0"
-    stage.make_due(documents)
+    with ThreadPoolExecutor(1) as pool:
+        changed = pool.submit(stage.sql, changes)
+        stage.wait_until(lambda: changed.running())
+        time.sleep(0.5)
+        stage.send(document)
+        changed.result()
+    assert stage.states(document) == ["sending"], "there was no conflict"
+    stage.sql(
+        "UPDATE accounting_bridge_document "
+        f"SET next_try_at = next_try_at - interval '30 seconds' WHERE id = {document}"
+    )
     stage.run_cron()
-    assert set(stage.states(documents)) == {"done"}
-    assert stage.invoices_of(documents) == [1] * len(documents)
+    assert stage.states(document) == ["done"]
+    assert stage.invoices_of(document) == [1]
 
 
 def test_rows_changed_during_the_call(stage):

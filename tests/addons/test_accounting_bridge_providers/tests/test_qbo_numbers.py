@@ -24,6 +24,14 @@ class TestQboNumbers(QboCase):
         self.assertTrue(number)
         self.assertEqual(document.remote_number, number)
 
+    def test_number_that_a_person_typed_is_not_sent_either(self):
+        """QuickBooks would take it, and count on from there."""
+        document = self.send_new(number="MINE-7")
+        self.assertNotIn("MINE-7", self.books.creations()[0]["body"])
+        number = self.record_of(document)["DocNumber"]
+        self.assertNotEqual(number, "MINE-7")
+        self.assertEqual(document.remote_number, number)
+
     def test_odoo_numbers(self):
         self.configure(custom_numbers=True)
         self.assertEqual(self.connection._allowed_number_policy(), "order")

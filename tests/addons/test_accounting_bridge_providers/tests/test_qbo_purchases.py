@@ -68,6 +68,19 @@ class TestQboPurchases(QboCase):
         self.assertEqual(record["POStatus"], "Closed")
         self.assertEqual(document.remote_state, "billed")
 
+    def test_order_that_was_lowered_is_closed_by_hand(self):
+        """Its bill covers only a part of what stands there."""
+        order, document = self.new_tracked_order(quantity=4, partner_ref="PO-4")
+        order.order_line.product_qty = 2
+        self.assert_done(self.send_new(order))
+        record = self.record_of(document, "PurchaseOrder")
+        self.assertEqual(record["POStatus"], "Open")
+        self.run_due()
+        record = self.record_of(document, "PurchaseOrder")
+        self.assertEqual(record["POStatus"], "Closed")
+        self.assertEqual(record["TotalAmt"], 276, "nothing else was changed")
+        self.assertEqual(document.remote_state, "billed")
+
     def test_plan_without_purchase_orders(self):
         self.configure(purchase_orders=False)
         order = self.new_purchase_order(partner_ref="PO-3")

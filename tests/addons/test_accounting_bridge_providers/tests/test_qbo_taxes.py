@@ -56,8 +56,9 @@ class TestQboUsSales(QboCase):
         self.assertTrue(order.activity_ids)
 
     def test_goods_go_to_the_shipping_address(self):
-        """The tax depends on it."""
+        """The tax depends on it, and the customer's own place is another."""
         partner = self.new_partner("Buyer", city="Phoenix", zip="85001")
+        self.send_new(self.new_sale_order(partner=partner))
         place = self.env["res.partner"].create(
             {
                 "name": "Warehouse",

@@ -333,7 +333,9 @@ class AccountingBridgeDocument(models.Model):
         if failed:
             return self._notification("danger", failed._failure_text())
         if sent == self:
-            return self._notification("success", self._success_text())
+            remark = self._remark_text()
+            kind = "warning" if remark else "success"
+            return self._notification(kind, f"{self._success_text()} {remark}".strip())
         return self._notification("warning", (self - sent)._waiting_text())
 
     def _notification(self, notification_type, message):
@@ -354,6 +356,16 @@ class AccountingBridgeDocument(models.Model):
             "%(count)s documents were created in %(provider)s.",
             count=len(self),
             provider=self.connection_id[:1].provider_name,
+        )
+
+    def _remark_text(self):
+        """What else is to be said of documents that arrived, as a total that
+        differs."""
+        remarkable = self.filtered("message")
+        if len(self) == 1 or not remarkable:
+            return remarkable.message or ""
+        return self.env._(
+            "%s of them need a look: open them to see why.", len(remarkable)
         )
 
     def _failure_text(self):
@@ -533,7 +545,7 @@ class AccountingBridgeDocument(models.Model):
         for document in self:
             remote = by_id.get(document.remote_id)
             if remote:
-                document._keep_remote(remote)
+                document._keep_changed_remote(remote)
             else:
                 document._note_missing()
 
@@ -546,6 +558,34 @@ class AccountingBridgeDocument(models.Model):
         elif now - self.missing_since >= MISSING_REST:
             self.write({"remote_state": "deleted", "amount_due": 0})
             self._set_counted(False)
+
+    def _keep_changed_remote(self, remote):
+        """Write what the provider says now. Where a person changed the total over
+        there, it is compared with Odoo's again."""
+        total_before = self.remote_total
+        self._keep_remote(remote)
+        if self.currency_id.compare_amounts(total_before, self.remote_total):
+            self.message = self._total_difference()
+
+    def _total_difference(self):
+        """A sentence where the total over there is not Odoo's, else False.
+
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        currency = self.currency_id
+        is_gone = self.remote_state in GONE_REMOTE_STATES
+        if is_gone or not currency.compare_amounts(
+            self.remote_total, self.amount_total
+        ):
+            return False
+        return self.env._(
+            "The total differs: %(theirs)s in %(provider)s, %(ours)s in Odoo. Correct "
+            "it there or void it.",
+            theirs=currency.format(self.remote_total),
+            provider=self.provider_name,
+            ours=currency.format(self.amount_total),
+        )
 
     def _keep_remote(self, remote):
         """Write what the provider says of the document.

@@ -30,7 +30,8 @@ class AccountingBridgeItemResolver(models.AbstractModel):
 
     @api.model
     def _resolve(self, connection, ledger_accounts, timeout, is_stale=False):
-        """The items of ledger accounts. Calls the provider only where one is unknown.
+        """The items of ledger accounts. Calls the provider only where one is unknown
+        or could not be used when it was last read.
 
         :param accounting.bridge.ledger.account ledger_accounts:
         :param float timeout: seconds for all calls together
@@ -41,7 +42,8 @@ class AccountingBridgeItemResolver(models.AbstractModel):
         """
         deadline = time.monotonic() + timeout
         found = self._find(connection, ledger_accounts)
-        if is_stale or len(found) < len(ledger_accounts):
+        # A person may have mended what could not be used when it was last read.
+        if is_stale or not self._are_usable(found, ledger_accounts):
             self._sync(connection, deadline)
             found = self._find(connection, ledger_accounts)
         missing = ledger_accounts.filtered(lambda account: account not in found)
@@ -85,6 +87,13 @@ class AccountingBridgeItemResolver(models.AbstractModel):
     @api.model
     def _is_usable(self, item, ledger_account):
         return item.active and item.account_key == ledger_account.remote_key
+
+    @api.model
+    def _are_usable(self, found, ledger_accounts):
+        return all(
+            account in found and self._is_usable(found[account], account)
+            for account in ledger_accounts
+        )
 
     @api.model
     def _without_changed(self, connection, ledger_accounts, found, words):

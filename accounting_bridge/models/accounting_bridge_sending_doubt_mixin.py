@@ -173,13 +173,29 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
         for document in documents:
             self._adopt(document, found)
             if document.state == "sending":
-                self._fail(
-                    document,
-                    self.env._(
-                        "The number %(number)s is taken in %(provider)s by a document "
-                        "that is not from here. Cancel this one and create it again "
-                        "with another number.",
-                        number=document.number,
-                        provider=document.provider_name,
-                    ),
-                )
+                self._fail(document, self._taken_number_text(document, found))
+
+    @api.model
+    def _taken_number_text(self, document, found):
+        """Who bears the number: another document from here, or a stranger."""
+        marks = [remote.mark for remote in found if remote.number == document.number]
+        bearer = document.search(
+            [
+                ("connection_id", "=", document.connection_id.id),
+                ("mark", "in", list(filter(None, marks))),
+            ],
+            limit=1,
+        )
+        words = {"number": document.number, "provider": document.provider_name}
+        if bearer:
+            return self.env._(
+                "The number %(number)s is taken in %(provider)s by the document of "
+                "%(order)s. Cancel this one and create it again with another number.",
+                order=bearer.origin,
+                **words,
+            )
+        return self.env._(
+            "The number %(number)s is taken in %(provider)s by a document that is not "
+            "from here. Cancel this one and create it again with another number.",
+            **words,
+        )

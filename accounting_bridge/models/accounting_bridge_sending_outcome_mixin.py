@@ -38,23 +38,8 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
                 "next_try_at": False,
                 "needs_follow_up": True,
                 "sent_at": fields.Datetime.now(),
-                "message": self._difference(document, remote)
-                or " ".join(warnings)
-                or False,
+                "message": document._total_difference() or " ".join(warnings) or False,
             }
-        )
-
-    @api.model
-    def _difference(self, document, remote):
-        currency = document.currency_id
-        if currency.compare_amounts(float(remote.total), document.amount_total) == 0:
-            return False
-        return self.env._(
-            "The total differs: %(theirs)s in %(provider)s, %(ours)s in Odoo. Correct "
-            "it there or void it.",
-            theirs=currency.format(float(remote.total)),
-            provider=document.provider_name,
-            ours=currency.format(document.amount_total),
         )
 
     @api.model

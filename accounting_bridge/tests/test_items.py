@@ -79,6 +79,17 @@ class TestItems(SendingCommon):
         self._retry(document)
         self.assertEqual(document.state, "done")
 
+    def test_an_item_that_was_mended_is_used_without_being_synced(self):
+        self._resolve()
+        self._books("item").state = "inactive"
+        self._sync()
+        document = self._invoice()
+        self._send(document)
+        self.assertEqual(document.state, "failed")
+        self._books("item").state = "active"
+        self._retry(document)
+        self.assertEqual(document.state, "done")
+
     def test_an_item_that_leads_elsewhere_is_neither_used_nor_doubled(self):
         self._resolve()
         book = self._books("item")

@@ -100,6 +100,57 @@ class TestSendingFaults(SendingCommon):
         self._run_cron()
         self.assertEqual(document.state, "done")
 
+    # === WHAT A PERSON IS TOLD === #
+
+    def test_a_total_that_was_changed_over_there_is_told_until_it_is_right(self):
+        document = self._invoice()
+        self._send(document)
+        self.assertEqual(document._press_result()["type"], "success")
+        book = self._books("invoice")
+        right = book.data
+        book.data = {**right, "total": "1.00"}
+        document.action_refresh()
+        self.assertIn("The total differs", document.message)
+        result = document._press_result()
+        self.assertEqual(result["type"], "warning")
+        self.assertIn("The total differs", result["message"])
+        book.data = right
+        document.action_refresh()
+        self.assertFalse(document.message)
+        self.assertEqual(document._press_result()["type"], "success")
+
+    def test_what_was_voided_does_not_differ(self):
+        document = self._invoice()
+        self._send(document)
+        book = self._books("invoice")
+        book.write({"state": "voided", "data": {**book.data, "total": "0"}})
+        document.action_refresh()
+        self.assertEqual(document.remote_state, "voided")
+        self.assertFalse(document.message)
+
+    def test_many_that_arrived_with_one_that_differs(self):
+        documents = self._invoice() | self._invoice()
+        self._send(documents)
+        documents[0].sudo().message = "The total differs."
+        result = documents._press_result()
+        self.assertEqual(result["type"], "warning")
+        self.assertIn("2 documents were created", result["message"])
+        self.assertIn("1 of them", result["message"])
+
+    def test_who_bears_a_number_that_is_taken(self):
+        document, bearer = self._invoice(), self._invoice()
+        self._send(bearer)
+        book = self._books("invoice")
+        book.number = document.sudo().number = "TAKEN"
+        found = [self.connection._provider()._remote_document(book)]
+        sender = self.env["accounting.bridge.sender"].sudo()
+        text = sender._taken_number_text(document, found)
+        self.assertIn(bearer.origin, text)
+        book.mark = "a-stranger"
+        found = [self.connection._provider()._remote_document(book)]
+        text = sender._taken_number_text(document, found)
+        self.assertIn("not from here", text)
+
     # === GONE OVER THERE? === #
 
     def test_what_is_missing_once_is_not_deleted_yet(self):

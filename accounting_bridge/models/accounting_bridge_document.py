@@ -355,8 +355,12 @@ class AccountingBridgeDocument(models.Model):
         return self.env._(
             "%(count)s documents were created in %(provider)s.",
             count=len(self),
-            provider=self.connection_id[:1].provider_name,
+            provider=self._provider_names(),
         )
+
+    def _provider_names(self):
+        """Of all the documents, as those of several companies may differ."""
+        return ", ".join(dict.fromkeys(self.connection_id.mapped("provider_name")))
 
     def _remark_text(self):
         """What else is to be said of documents that arrived, as a total that
@@ -517,7 +521,7 @@ class AccountingBridgeDocument(models.Model):
                 "message": self.env._(
                     "%(provider)s did not return %(documents)s. Refresh again in some "
                     "minutes: what is still missing then counts as deleted.",
-                    provider=missing[:1].provider_name,
+                    provider=missing._provider_names(),
                     documents=", ".join(missing.mapped("name")),
                 ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},

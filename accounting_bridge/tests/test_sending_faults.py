@@ -137,6 +137,19 @@ class TestSendingFaults(SendingCommon):
         self.assertIn("2 documents were created", result["message"])
         self.assertIn("1 of them", result["message"])
 
+    def test_many_that_went_to_several_providers(self):
+        documents = self._invoice() | self._invoice()
+        self._send(documents)
+        other = self.setup_other_company(name="Other company")["company"]
+        connection = self._make_connection(
+            other, organization_id="other", provider="realm"
+        )
+        documents[1].sudo().write(
+            {"company_id": other.id, "connection_id": connection.id}
+        )
+        message = documents._press_result()["message"]
+        self.assertIn("Strictbooks, Realmbooks", message)
+
     def test_who_bears_a_number_that_is_taken(self):
         document, bearer = self._invoice(), self._invoice()
         self._send(bearer)

@@ -222,15 +222,15 @@ class AccountingBridgeDocument(models.Model):
         return fields.Datetime.now() + timedelta(seconds=PRESS_GRACE)
 
     def _set_counted(self, is_counted):
-        """Count the lines as invoiced on their order lines, or no more."""
-        # sudo: documents are written by the bridge alone. Purchase orders sent as
-        # such never count.
-        documents = self.sudo().filtered(
-            lambda document: document.document_type != "purchase_order"
-        )
-        documents.line_ids.filtered(
-            lambda line: line.is_counted != is_counted
-        ).is_counted = is_counted
+        """Count the lines as invoiced on their order lines, or no more. Purchase
+        orders sent as such never count."""
+        # sudo: documents are written by the bridge alone.
+        for document in self.sudo():
+            if document.document_type == "purchase_order":
+                continue
+            for line in document.line_ids:
+                if line.is_counted != is_counted:
+                    line.is_counted = is_counted
 
     def _orders(self):
         """The orders that the documents were made from.
@@ -284,11 +284,14 @@ class AccountingBridgeDocument(models.Model):
         for bills over there."""
         if self.document_type != "bill":
             return ()
-        documents = self.line_ids.purchase_order_id._bridge_purchase_orders().filtered(
+        # sudo: whoever presses, the documents of the order decide.
+        siblings = self.sudo().line_ids.purchase_line_id.bridge_line_ids.document_id
+        documents = siblings.filtered(
             lambda document: (
-                document.connection_id == self.connection_id
+                document.document_type == "purchase_order"
+                and document.connection_id == self.connection_id
                 and document.state == "done"
-                and document.remote_state != "billed"
+                and document.remote_state not in ("billed", *GONE_REMOTE_STATES)
             )
         )
         return tuple(documents.sorted("id").mapped("remote_id"))

@@ -1,9 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import logging
 from collections import defaultdict
-
-import psycopg2
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, LockError, UserError
@@ -11,8 +8,6 @@ from odoo.fields import Command, Domain
 
 from ..const import NEW_DOCUMENT_STATUSES
 from .accounting_bridge_order_line_mixin import COUNTED_SIGNS
-
-_logger = logging.getLogger(__name__)
 
 
 class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
@@ -389,84 +384,3 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
             "next_try_at": self.env["accounting.bridge.document"]._scheduled_time(),
             "line_ids": [Command.create(bare_line)],
         }
-
-    def _bridge_freeze(self, document):
-        """Turn a bare document of this order into a frozen and queued one. What
-        stands in the way makes the document fail, and nothing else.
-
-        :param accounting.bridge.document document: in state ``preparing``
-        :return: whether it was frozen
-        :rtype: bool
-        """
-        self.ensure_one()
-        document = document.sudo()
-        try:
-            with self.env.cr.savepoint():
-                self._bridge_freeze_or_raise(document)
-        except psycopg2.OperationalError:
-            # A conflict with another transaction: Odoo runs this one again.
-            raise
-        except LockError:
-            # Somebody is at the order; it stays bare, for the next round.
-            return False
-        except UserError as error:
-            self._bridge_fail(document, str(error))
-        except Exception:
-            _logger.exception("Document %s could not be prepared", document.id)
-            message = self.env._(
-                "%(order)s could not be prepared because of an unexpected error. Try "
-                "again, and ask your administrator to look at the log if it stays.",
-                order=self.display_name,
-            )
-            self._bridge_fail(document, message)
-        self._bridge_refresh_state()
-        return document.state != "failed"
-
-    def _bridge_fail(self, document, message):
-        self.env["accounting.bridge.sender"]._fail(document, message)
-        document.connection_id._trigger_sending()  # to tell the order
-
-    def _bridge_freeze_or_raise(self, document):
-        connection = document.connection_id
-        document_type = document.document_type
-        if not self._bridge_is_confirmed():
-            raise UserError(
-                self.env._(
-                    "%(order)s is not confirmed any more.", order=self.display_name
-                )
-            )
-        self._bridge_lock_lines()
-        if document_type in COUNTED_SIGNS:
-            order_lines = self._bridge_source_lines()
-        else:
-            order_lines = self.order_line
-        lines = self._bridge_prepare_document_lines(
-            connection, order_lines, document_type
-        )
-        values, lines = self._bridge_frozen_values(
-            self._bridge_freeze_header(document), lines
-        )
-        # The bare line becomes the first one: deleting a record would empty Odoo's
-        # cache for each document of a slice.
-        commands = [
-            Command.update(document.line_ids.id, lines[0]),
-            *[Command.create(line) for line in lines[1:]],
-        ]
-        document.write({**values, "line_ids": commands})
-        document._mark_queued()
-
-    def _bridge_freeze_header(self, document):
-        """The header as for a single press, save what was chosen already."""
-        header = self._bridge_document_values(document.connection_id)
-        chosen = ("date", "due_date", "number", "reference", "status", "document_type")
-        header.update({name: document[name] for name in chosen if document[name]})
-        if not document.number:
-            header["number"] = self._bridge_number(
-                document.connection_id, document.document_type
-            )
-        if document.date and not document.due_date:
-            header["due_date"] = self._bridge_due_date(document.date)
-        header["currency_rate"] = self._bridge_currency_rate(
-            document.connection_id, header["date"]
-        )
-        return header

@@ -334,44 +334,54 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _freeze(self, claim, documents):
-        """Freeze the bare documents of a bulk press, each alone.
+        """Freeze the bare documents of a bulk press.
 
         :return: the documents that can be sent
         """
         bare = documents.filtered(lambda document: document.state == "preparing")
         try:
-            for document in self._keep_claimed(bare, claim):
-                self._freeze_one(document)
+            self._freeze_together(self._keep_claimed(bare, claim))
             self.env.cr.commit()
         except OperationalError:
             # Somebody is saving one of the orders: the others need not wait for it.
             self.env.cr.rollback()
-            self._freeze_each(claim, bare)
+            for document in bare:
+                self._freeze_alone(claim, document)
         return documents.filtered(lambda document: document.state == "sending")
 
     @api.model
-    def _freeze_each(self, claim, documents):
-        for document in documents:
-            try:
-                for own in self._keep_claimed(document, claim):
-                    self._freeze_one(own)
-                self.env.cr.commit()  # this order alone
-            except OperationalError:
-                self.env.cr.rollback()
-                self._keep_claimed(document, claim).next_try_at = self._after_conflict()
-                self.env.cr.commit()
+    def _freeze_alone(self, claim, document):
+        try:
+            self._freeze_together(self._keep_claimed(document, claim))
+            self.env.cr.commit()  # this order alone
+        except OperationalError:
+            self.env.cr.rollback()
+            self._keep_claimed(document, claim).next_try_at = self._after_conflict()
+            self.env.cr.commit()
 
     @api.model
-    def _freeze_one(self, document):
-        order = next((orders for orders in document._orders() if orders), None)
-        if order is None:
+    def _freeze_together(self, documents):
+        for document in documents - self._of_orders(documents, documents._orders()):
             self._fail(document, self.env._("Its order is gone. Cancel it."))
-            return
-        order._bridge_freeze(document)
-        if document.state == "queued":
-            document.write({"state": "sending", "next_try_at": self._lease_end()})
-        elif document.state == "preparing":
-            document.next_try_at = self._after_conflict()
+        for orders in documents._orders():
+            if orders:
+                orders._bridge_freeze(self._of_orders(documents, [orders]))
+        for document in documents:
+            if document.state == "queued":
+                document.write({"state": "sending", "next_try_at": self._lease_end()})
+            elif document.state == "preparing":
+                document.next_try_at = self._after_conflict()
+
+    @api.model
+    def _of_orders(self, documents, orders_of_kinds):
+        """The documents among these that were made from some orders."""
+        lines = documents.line_ids
+        return lines.filtered(
+            lambda line: any(
+                line[orders._bridge_order_field()] & orders
+                for orders in orders_of_kinds
+            )
+        ).document_id
 
     @api.model
     def _after_conflict(self):

@@ -43,33 +43,58 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
 
     @api.model
     def _follow_up(self, documents):
-        """Show the outcomes on the orders, each in a transaction of its own: a user
-        may be saving one of them, and the outcome is safe already."""
-        for document in documents.filtered("needs_follow_up"):
-            for _repeat in range(FOLLOW_UP_REPEATS):
-                try:
-                    self._follow_up_one(document)
-                    self.env.cr.commit()  # this order alone
-                    break
-                except OperationalError:
-                    # The order is being saved; the scheduled action comes back to it.
-                    self.env.cr.rollback()
-                except Exception:
-                    # Other people's code on the order: it must not hold up sending.
-                    _logger.exception("Order of document %s not told", document.id)
-                    self.env.cr.rollback()
-                    document.needs_follow_up = False
-                    self.env.cr.commit()
-                    break
+        """Show the outcomes on the orders, in a transaction of their own: the outcomes
+        are safe already."""
+        documents = documents.filtered("needs_follow_up")
+        try:
+            self._follow_up_together(documents)
+            self.env.cr.commit()
+        except Exception:
+            # A user is saving one of the orders, or other people's code on one fails:
+            # that must not keep the news from the others.
+            self.env.cr.rollback()
+            for document in documents:
+                self._follow_up_alone(document)
 
     @api.model
-    def _follow_up_one(self, document):
-        document._refresh_orders()
-        for orders in document._orders():
-            for order in orders:
-                self._tell_order(order, document)
-        document.needs_follow_up = False
+    def _follow_up_alone(self, document):
+        for _repeat in range(FOLLOW_UP_REPEATS):
+            try:
+                self._follow_up_together(document)
+                self.env.cr.commit()  # this order alone
+                break
+            except OperationalError:
+                # The order is being saved; the scheduled action comes back to it.
+                self.env.cr.rollback()
+            except Exception:
+                # Other people's code on the order: it must not hold up sending.
+                _logger.exception("Order of document %s not told", document.id)
+                self.env.cr.rollback()
+                document.needs_follow_up = False
+                self.env.cr.commit()
+                break
+
+    @api.model
+    def _follow_up_together(self, documents):
+        documents._refresh_orders()
+        quiet = documents.filtered(
+            lambda document: document.state == "done" and not document.message
+        )
+        for orders in quiet._orders():
+            self._take_activities_back(orders)
+        for document in documents - quiet:
+            for orders in document._orders():
+                for order in orders:
+                    self._tell_order(order, document)
+        documents.needs_follow_up = False
         self.env.flush_all()
+
+    @api.model
+    def _take_activities_back(self, orders):
+        """All is well with these orders."""
+        told = orders.filtered("activity_ids")
+        if told:
+            told.activity_unlink(["mail.mail_activity_data_warning"])
 
     @api.model
     def _tell_people(self, documents):
@@ -87,12 +112,7 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
 
     @api.model
     def _tell_order(self, order, document):
-        """Post a note, and for the person who pressed an activity; take the activity
-        back once all is well."""
-        if document.state == "done" and not document.message:
-            if order.activity_ids:
-                order.activity_unlink(["mail.mail_activity_data_warning"])
-            return
+        """Post a note, and for the person who pressed an activity."""
         if document.state not in ("done", "failed"):
             return
         order.message_post(

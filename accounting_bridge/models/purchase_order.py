@@ -147,7 +147,7 @@ class PurchaseOrder(models.Model):
                 # sudo: the setup says that each confirmed order travels, whoever
                 # confirms it.
                 document = order.sudo()._bridge_prepare_purchase_order(connection)
-                order.sudo()._bridge_freeze(document)
+                order.sudo()._bridge_freeze_aside(document)
 
     def _bridge_is_tracked(self, connection):
         """Whether the order is to travel as a purchase order, and has not yet."""
@@ -187,20 +187,11 @@ class PurchaseOrder(models.Model):
 
     def _bridge_close_billed(self):
         """Close the purchase orders over there whose last bill has arrived there."""
-        for order in self.filtered(lambda order: order._bridge_is_billed_wholly()):
-            documents = order._bridge_documents()
-            bills = documents.filtered(
-                lambda d: d.document_type == "bill" and d.state != "cancel"
-            )
-            if any(bill.state != "done" for bill in bills):
-                continue
-            order._bridge_purchase_orders().filtered(
-                lambda d: (
-                    d.state == "done"
-                    and d.remote_state != "billed"
-                    and not d.is_to_close
-                )
-            )._mark_to_close()
+        documents = self._bridge_documents_by_order()
+        for order in self:
+            to_close = can_be_closed(documents[order])
+            if to_close and order._bridge_is_billed_wholly():
+                to_close._mark_to_close()
 
     def _bridge_is_billed_wholly(self):
         """Whether all that was ordered is billed, at least in part over there."""
@@ -212,3 +203,22 @@ class PurchaseOrder(models.Model):
             line._bridge_compare(line.qty_invoiced, line.product_qty) >= 0
             for line in lines
         )
+
+
+def can_be_closed(documents):
+    """The purchase orders over there that nothing holds open but what is left to bill.
+
+    :param accounting.bridge.document documents: all of one order
+    :rtype: accounting.bridge.document
+    """
+    bills = documents.filtered(lambda document: document.document_type == "bill")
+    if set(bills.mapped("state")) - {"done", "cancel"}:
+        return documents.browse()
+    return documents.filtered(
+        lambda document: (
+            document.document_type == "purchase_order"
+            and document.state == "done"
+            and document.remote_state not in ("billed", *GONE_REMOTE_STATES)
+            and not document.is_to_close
+        )
+    )

@@ -52,8 +52,7 @@ class TestCreateDocumentsBulk(CreateDocumentCommon):
         with Form(bulk) as form:
             form.date = date(2026, 3, 1)
         documents = self._create(bulk)
-        for order, document in zip(orders, documents, strict=True):
-            order._bridge_freeze(document)
+        orders._bridge_freeze(documents)
         self.assertRecordValues(
             documents,
             [

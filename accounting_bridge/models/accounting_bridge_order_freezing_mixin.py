@@ -1,0 +1,149 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from .accounting_bridge_order_line_mixin import COUNTED_SIGNS
+
+_logger = logging.getLogger(__name__)
+
+
+class AccountingBridgeOrderFreezingMixin(models.AbstractModel):
+    """How bare documents become frozen and queued ones, those of many orders together:
+    first everything is read and computed, then everything is written at once. What
+    stands in the way of one order makes its document fail, and nothing else."""
+
+    _name = "accounting.bridge.order.freezing.mixin"
+    _description = "Freezing documents of orders"
+
+    def _bridge_freeze(self, documents):
+        """Freeze the bare documents of these orders. A document whose order somebody
+        is at stays bare, for the next round.
+
+        :param accounting.bridge.document documents: in state ``preparing``, one an
+            order
+        """
+        documents = documents.sudo()
+        by_order = self._bridge_bare_documents_by_order(documents)
+        frozen = []
+        for order in self._bridge_lock_free_lines():
+            document = by_order[order]
+            try:
+                values, lines = order._bridge_compute_frozen(document)
+            except UserError as error:
+                order._bridge_fail(document, str(error))
+            else:
+                frozen.append((document, values, lines))
+        self._bridge_write_frozen(frozen)
+        self._bridge_refresh_state()
+
+    def _bridge_freeze_aside(self, document):
+        """Freeze the bare document of this order in somebody else's transaction, which
+        goes on whatever comes of it.
+
+        :param accounting.bridge.document document: in state ``preparing``
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._bridge_freeze(document)
+        except OperationalError:
+            # A conflict with another transaction: Odoo runs this one again.
+            raise
+        except Exception:
+            _logger.exception("Document %s could not be prepared", document.id)
+            message = self.env._(
+                "%(order)s could not be prepared because of an unexpected error. Try "
+                "again, and ask your administrator to look at the log if it stays.",
+                order=self.display_name,
+            )
+            self._bridge_fail(document.sudo(), message)
+            self._bridge_refresh_state()
+
+    def _bridge_bare_documents_by_order(self, documents):
+        """:rtype: dict[order, accounting.bridge.document]"""
+        field = self._bridge_order_field()
+        return {
+            self.browse(line[field].id): line.document_id for line in documents.line_ids
+        }
+
+    def _bridge_lock_free_lines(self):
+        """Lock the lines of these orders until the end of the transaction.
+
+        :return: the orders of which nobody else holds a line
+        """
+        # A pending write of ours must be on its row before the row is locked.
+        self.env.flush_all()
+        lines = self.order_line
+        held = lines - lines.try_lock_for_update()
+        free = self - held.order_id
+        # Odoo reads these line by line as it prepares invoice lines.
+        free.order_line.fetch(["tax_ids", "invoice_lines"])
+        return free
+
+    def _bridge_compute_frozen(self, document):
+        """:return: the values of the frozen document, and those of its lines
+        :rtype: tuple[dict, list[dict]]
+        :raise UserError: when it can't be made
+        """
+        self.ensure_one()
+        connection = document.connection_id
+        document_type = document.document_type
+        if not self._bridge_is_confirmed():
+            raise UserError(
+                self.env._(
+                    "%(order)s is not confirmed any more.", order=self.display_name
+                )
+            )
+        if document_type in COUNTED_SIGNS:
+            order_lines = self._bridge_source_lines()
+        else:
+            order_lines = self.order_line
+        lines = self._bridge_prepare_document_lines(
+            connection, order_lines, document_type
+        )
+        return self._bridge_frozen_values(self._bridge_freeze_header(document), lines)
+
+    def _bridge_freeze_header(self, document):
+        """The header as for a single press, save what was chosen already."""
+        header = self._bridge_document_values(document.connection_id)
+        chosen = ("date", "due_date", "number", "reference", "status", "document_type")
+        header.update({name: document[name] for name in chosen if document[name]})
+        if not document.number:
+            header["number"] = self._bridge_number(
+                document.connection_id, document.document_type
+            )
+        if document.date and not document.due_date:
+            header["due_date"] = self._bridge_due_date(document.date)
+        header["currency_rate"] = self._bridge_currency_rate(
+            document.connection_id, header["date"]
+        )
+        return header
+
+    def _bridge_write_frozen(self, frozen):
+        """Write frozen documents with their lines, in place of the bare ones.
+
+        :param list frozen: triples of a document, its values and those of its lines
+        """
+        documents = self.env["accounting.bridge.document"].sudo()
+        documents = documents.union(*(document for document, _v, _l in frozen))
+        bare_lines = documents.line_ids
+        documents.line_ids.create(
+            [
+                {**line, "document_id": document.id}
+                for document, _values, lines in frozen
+                for line in lines
+            ]
+        )
+        for document, values, _lines in frozen:
+            document.write(values)
+        bare_lines.unlink()
+        documents._mark_queued()
+
+    def _bridge_fail(self, document, message):
+        self.env["accounting.bridge.sender"]._fail(document, message)
+        document.connection_id._trigger_sending()  # to tell the order

@@ -125,9 +125,13 @@ class Browser:
                 return
         raise BrowserTimeout(f"{selector} did not take {text!r}")
 
-    def see(self, selector, text=None):
-        """Wait until an element is there and visible."""
-        self.wait_until(f"!!{self._visible(selector, text)}", selector, text)
+    def see(self, selector, text=None, patience=PATIENCE):
+        """Wait until an element is there and visible.
+
+        :param patience: seconds
+        """
+        condition = f"!!{self._visible(selector, text)}"
+        self.wait_until(condition, selector, text, patience=patience)
 
     def see_no(self, selector, text=None):
         self.wait_until(f"!{self._visible(selector, text)}", "no", selector, text)
@@ -151,8 +155,8 @@ class Browser:
             raise AssertionError(answer["exceptionDetails"])
         return answer["result"].get("value")
 
-    def wait_until(self, condition, *described):
-        deadline = time.monotonic() + PATIENCE
+    def wait_until(self, condition, *described, patience=PATIENCE):
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             try:
                 if self.run(f"Boolean({condition})"):

@@ -30,7 +30,12 @@ def bodies_of(module):
     ]
 
 
-for name, base_module in list(vars(base).items()):
-    if name.startswith("test_") and base_module not in ONCE:
-        for base_body in bodies_of(base_module):
-            add_tests_of_each_provider(sys.modules[__name__], base_body)
+def add_all_tests():
+    """A function, so that no body stays in this module and is run once more."""
+    for name, module in vars(base).items():
+        if name.startswith("test_") and module not in ONCE:
+            for body in bodies_of(module):
+                add_tests_of_each_provider(sys.modules[__name__], body)
+
+
+add_all_tests()

@@ -102,42 +102,36 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
         )
 
     def _say_unreachable(self):
-        return self.env._(
-            "%s could not be reached. It will be tried again.", self._label()
-        )
+        return self.env._("%s could not be reached.", self._label())
 
     def _say_unavailable(self):
-        return self.env._(
-            "%s is not available at the moment. It will be tried again.", self._label()
-        )
+        return self.env._("%s is not available at the moment.", self._label())
 
     def _say_stale(self):
         return self.env._(
-            "Somebody changed the record in %s at the same time. It will be tried "
-            "again.",
+            "Somebody changed the record in %s at the same time.",
             self._label(),
         )
 
     def _say_rate_limit(self, window):
         if window == "day":
             return self.env._(
-                "%s allows no more calls today. It will be tried again when it allows "
-                "it.",
+                "%s allows no more calls today.",
                 self._label(),
             )
         if window == "month":
             return self.env._(
-                "%s allows this app no more calls this month. It will be tried again "
-                "next month, or after you asked it for more.",
+                "%s allows this app no more calls this month. Ask it for more, or wait "
+                "for the next month.",
                 self._label(),
             )
         if window == "concurrent":
             return self.env._(
-                "%s takes no more calls at once. It will be tried again.",
+                "%s takes no more calls at once.",
                 self._label(),
             )
         return self.env._(
-            "%s allows no more calls this minute. It will be tried again.",
+            "%s allows no more calls this minute.",
             self._label(),
         )
 

@@ -22,6 +22,7 @@ from ..exceptions import (
     Reconnect,
     TryAgain,
 )
+from ..tools.texts import as_sentences
 
 _logger = logging.getLogger(__name__)
 
@@ -553,9 +554,10 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _refusal(self, document, errors):
         return self.env._(
-            "%(provider)s refused it: %(errors)s Correct this, then press Retry.",
+            "%(provider)s refused it: %(errors)s Correct this and press Retry, or "
+            "cancel it and create it again.",
             provider=document.provider_name,
-            errors=" ".join(errors) or "?",
+            errors=as_sentences(errors) or "?",
         )
 
     # === TIME === #

@@ -93,6 +93,14 @@ class TestProposeTaxCode(BaseCase):
         codes = [code(1, "15% GST on Income", 15), code(2, "Other", 12)]
         self.assertEqual(self.propose([tax("15%", 15)], codes), (1, "only_same_rate"))
 
+    def test_names_of_different_taxes_are_never_paired(self):
+        codes = [code(1, "GST/PST BC", 12)]
+        self.assertIsNone(self.propose([tax("12% GST+PST MB", 12)], codes))
+        self.assertEqual(
+            self.propose([tax("12% GST+PST BC", 12)], codes),
+            (1, "same_rate_and_name"),
+        )
+
     def test_rate_must_be_the_same_to_four_decimals(self):
         codes = [code(1, "Sales tax", "8.25")]
         self.assertIsNone(self.propose([tax("8.3%", "8.3")], codes))

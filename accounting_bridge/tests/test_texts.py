@@ -6,6 +6,7 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.accounting_bridge.tools.payloads import LinePayload
 from odoo.addons.accounting_bridge.tools.texts import (
+    as_sentences,
     clean,
     email_or_nothing,
     one_line,
@@ -36,6 +37,21 @@ class TestTexts(BaseCase):
                 "Screw", Decimal(quantity), Decimal(price), Decimal(discount)
             )
             self.assertEqual(with_quantity("Screw", line, 4000), expected)
+
+    def test_the_tax_in_an_amount_is_said(self):
+        line = LinePayload("", Decimal(5), Decimal(10), tax=Decimal("7.50"))
+        self.assertEqual(with_quantity("", line, 20), "(5 x 10)")
+        self.assertEqual(
+            with_quantity("Screw", line, 40, with_tax=True), "Screw\n(5 x 10 + 7.5)"
+        )
+        line = LinePayload("", Decimal(1), Decimal(10), tax=Decimal("1.5"))
+        self.assertEqual(with_quantity("", line, 40, with_tax=True), "(1 x 10 + 1.5)")
+
+    def test_texts_of_others_end(self):
+        self.assertEqual(
+            as_sentences(["Closed: 2026-10-31 ", "No!"]), "Closed: 2026-10-31. No!"
+        )
+        self.assertEqual(as_sentences(["", None]), "")
 
     def test_the_quantity_is_never_cut(self):
         line = LinePayload("", Decimal(2), Decimal(5))

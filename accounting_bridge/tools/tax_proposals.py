@@ -229,9 +229,7 @@ def _choose(tax_set, codes):
     if not codes:
         return None
     if len(codes) == 1:
-        is_similar = _shared_words(tax_set.name, codes[0].name)
-        reason = "same_rate_and_name" if is_similar else "only_same_rate"
-        return TaxProposal(codes[0].reference, reason)
+        return _propose_only(tax_set, codes[0])
     ranked = sorted(codes, key=lambda code: _likeness(tax_set.name, code.name))
     best, second = ranked[-1], ranked[-2]
     likeness = _likeness(tax_set.name, best.name)
@@ -240,6 +238,16 @@ def _choose(tax_set, codes):
     shared, _unshared = likeness
     reason = "same_rate_and_name" if shared else "same_rate_plainest"
     return TaxProposal(best.reference, reason)
+
+
+def _propose_only(tax_set, code):
+    """The only code with the rate, unless the two names tell of different taxes: one
+    of Manitoba is none of British Columbia, though both have 12 %."""
+    if _shared_words(tax_set.name, code.name):
+        return TaxProposal(code.reference, "same_rate_and_name")
+    if _words(tax_set.name) and _words(code.name):
+        return None
+    return TaxProposal(code.reference, "only_same_rate")
 
 
 def _likeness(set_name, code_name):

@@ -28,6 +28,16 @@ def one_line(text):
     return " ".join(clean(text).split())
 
 
+def as_sentences(texts):
+    """Texts of others in one paragraph, each with an end.
+
+    :param texts: of a provider, with a full stop or without
+    :rtype: str
+    """
+    texts = [text.strip() for text in texts if text and text.strip()]
+    return " ".join(text if text[-1] in ".!?" else f"{text}." for text in texts)
+
+
 def email_or_nothing(email, longest):
     """An e-mail address that is surely taken, else nothing: one that would be refused
     must not keep its contact from being made.
@@ -39,17 +49,21 @@ def email_or_nothing(email, longest):
     return email if len(email) <= longest and _EMAIL.fullmatch(email) else ""
 
 
-def with_quantity(description, line, longest):
+def with_quantity(description, line, longest, with_tax=False):
     """Say the quantity that a line could not carry, where it is not 1.
 
     :param str description: what the note is put behind; the note is never cut
     :param LinePayload line:
     :param int longest: characters
+    :param bool with_tax: the line's tax is in its amount, and is said as well
     :rtype: str
     """
-    if line.quantity == 1:
+    tax = line.tax if with_tax else 0
+    if line.quantity == 1 and not tax:
         return description[:longest]
     note = f"{plain(line.quantity)} x {plain(line.unit_price)}"
     if line.discount:
         note += f" - {plain(line.discount)} %"
+    if tax:
+        note += f" + {plain(tax)}"
     return f"{description[: longest - len(note) - 3]}\n({note})".lstrip()

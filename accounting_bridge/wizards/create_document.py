@@ -44,6 +44,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         compute="_compute_direction", help="Of the tax codes: sale or purchase."
     )
     uses_tax_codes = fields.Boolean(compute="_compute_uses_tax_codes")
+    has_discount = fields.Boolean(compute="_compute_has_discount")
     create_label = fields.Char(compute="_compute_labels")
     sending_label = fields.Char(compute="_compute_labels")
     number_hint = fields.Char(compute="_compute_labels")
@@ -86,6 +87,11 @@ class AccountingBridgeCreateDocument(models.TransientModel):
             wizard.uses_tax_codes = connection._provider()._uses_tax_codes(
                 connection, wizard.direction
             )
+
+    @api.depends("line_ids.discount")
+    def _compute_has_discount(self):
+        for wizard in self:
+            wizard.has_discount = any(wizard.line_ids.mapped("discount"))
 
     @api.depends("document_type", "provider_name")
     def _compute_labels(self):

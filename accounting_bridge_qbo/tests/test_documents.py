@@ -312,7 +312,7 @@ class TestPurchases(DocumentCase):
                     {
                         "DetailType": "AccountBasedExpenseLineDetail",
                         "Amount": Decimal("108.24"),
-                        "Description": "Something\n(3 x 33.33)",
+                        "Description": "Something\n(3 x 33.33 + 8.25)",
                         "AccountBasedExpenseLineDetail": {"AccountRef": {"value": "7"}},
                     },
                     {
@@ -366,7 +366,7 @@ class TestPurchases(DocumentCase):
         )
         self.assertEqual(
             [each["Description"] for each in self.sent(payload)["Line"]],
-            ["Section\nSomething\n(3 x 33.33)", "Note\nSomething\nEnd"],
+            ["Section\nSomething\n(3 x 33.33 + 8.25)", "Note\nSomething\nEnd"],
         )
 
     def test_the_orders_of_a_bill(self):

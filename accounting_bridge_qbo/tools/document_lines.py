@@ -102,7 +102,7 @@ def _described(lines):
 def _purchase_line(payload, line, description, options):
     is_spread = options.country_is_us and options.bill_tax != "line"
     amount = line.total if is_spread else line.subtotal
-    description = with_quantity(description, line, _DESCRIPTION_LENGTH)
+    description = with_quantity(description, line, _DESCRIPTION_LENGTH, is_spread)
     detail = {
         "AccountRef": {"value": line.account},
         **({} if options.country_is_us else _tax_fields(payload, line, options)),

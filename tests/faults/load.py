@@ -25,6 +25,8 @@ AT_ONCE = 100
 LOOK, STEP = 1, 20
 #: More than any wait between two tries; then something has gone wrong.
 LONGEST_WAIT = 40 * 86400
+#: Real seconds after which a run in which nothing happens is given up.
+PATIENCE = 180
 LOGGED_ERROR = re.compile(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) \S+ (.*)$", re.MULTILINE)
 
 
@@ -63,6 +65,7 @@ class Load:
         self._share = share
         self._dice = random.Random(seed)
         self._time = PassingTime(stage.database, stage.sandbox)
+        self._last_states, self._last_change = None, time.monotonic()
 
     def run(self):
         stage = self._stage
@@ -94,11 +97,14 @@ class Load:
         killer = Killer(
             self._stage, self._dice.random(), self._kills, lambda: self._done(known)
         )
-        threads = [threading.Thread(target=each.press_all) for each in pressers]
+        threads = [
+            threading.Thread(target=each.press_all, daemon=True) for each in pressers
+        ]
         for thread in (*threads, killer):
             thread.start()
         try:
             while any(thread.is_alive() for thread in threads) or self._goes_on():
+                self._check_progress()
                 time.sleep(LOOK)
                 administrator.look()
                 self._let_time_pass()
@@ -119,6 +125,16 @@ class Load:
             Presser(self._stage, self._dice.random(), others, AT_ONCE),
             Presser(self._stage, self._dice.random(), alone, 1),
         ]
+
+    def _check_progress(self):
+        states = self._time.ask(
+            "SELECT state, count(*) FROM accounting_bridge_document "
+            "GROUP BY 1 ORDER BY 1"
+        )
+        if states != self._last_states:
+            self._last_states, self._last_change = states, time.monotonic()
+        if time.monotonic() - self._last_change > PATIENCE:
+            raise TimeoutError(f"Nothing happens any more: {states}")
 
     def _goes_on(self):
         """Whether something is left that a server or a person will do."""

@@ -91,13 +91,18 @@ class Administrator(Person):
     def __init__(self, stage, seed):
         super().__init__(stage, seed)
         self.reconnected = self.retried = 0
+        self._was_gone = False
 
     def look(self):
         """See to what a person must act on."""
         fields = ["state"]
         [row] = self.ask(CONNECTION, "read", [self._stage.connection], fields)
         if row["state"] == "reconnect":
-            self.reconnected += self.do(self._reconnect)
+            self.do(self._reconnect)
+            self._was_gone = True
+        elif self._was_gone:
+            self.reconnected += 1
+            self._was_gone = False
         failed = self.ask(DOCUMENT, "search", [("state", "=", "failed")])
         for document in failed:
             self.retried += self.do(

@@ -446,6 +446,13 @@ class TestObstacles(BaseCase):
         bill = us_invoice(document_type="bill", number="x" * 22)
         self.assertKinds(bill, ["number"])
 
+    def test_the_rate_of_a_company_without_automated_tax(self):
+        manual = replace(US, sales_tax="manual")
+        self.assertKinds(us_invoice(), ["sales_tax_code"], manual)
+        self.assertKinds(us_invoice(), [], replace(manual, sales_tax_code="9"))
+        untaxed = us_invoice(us_line(tax="0", is_taxed=False))
+        self.assertKinds(untaxed, [], manual)
+
     def test_accounts_for_purchases(self):
         bill = us_invoice(document_type="bill")
         self.assertKinds(bill, ["bill_tax_account"], replace(US, bill_tax="line"))

@@ -101,6 +101,12 @@ def _obstacle(env, kind, payload):
             "The account for the tax of bills is not chosen. Choose it in the setup, "
             "or let the tax be spread over the taxed lines."
         )
+    if kind == "sales_tax_code":
+        return env._(
+            "The company in QuickBooks has no automated sales tax, and the rate that "
+            "its taxed sales bear there is not chosen. An administrator chooses it in "
+            "the setup, with the ledger accounts; then press Retry."
+        )
     if kind == "negative":
         return env._(
             "The document's total is %(total)s %(currency)s, and QuickBooks takes none "

@@ -103,6 +103,8 @@ def obstacles(payload, options):
     - ``negative``: the total is less than nothing;
     - ``payable_account``: no account payable in the currency is known;
     - ``bill_tax_account``: the account for the tax of purchases is not chosen;
+    - ``sales_tax_code``: the rate that a company without automated sales tax taxes its
+      sales by is not chosen: QuickBooks would leave the tax out;
 
     and of a line:
 
@@ -143,8 +145,14 @@ def _document_obstacles(payload, options):
         "payable_account": is_order
         and not options.payable_accounts.get(payload.currency),
         "bill_tax_account": lacks_tax_account,
+        "sales_tax_code": not is_purchase and _lacks_sales_tax_code(payload, options),
     }
     return [kind for kind, is_so in found.items() if is_so]
+
+
+def _lacks_sales_tax_code(payload, options):
+    is_manual = options.country_is_us and options.sales_tax == "manual"
+    return bool(is_manual and payload.tax and not options.sales_tax_code)
 
 
 def _line_obstacles(payload, line, options):

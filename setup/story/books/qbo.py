@@ -14,7 +14,7 @@ class QuickBooks(SandboxBooks):
     ACCOUNTS = {
         "sale_account_id": "4000",
         "purchase_account_id": "5000",
-        "down_payment_account_id": "2300",
+        "down_payment_account_id": "4100",
     }
     TOKEN_PATH = "/oauth2/v1/tokens/bearer"
 

@@ -84,8 +84,10 @@ class TestQboUsSales(QboCase):
         self.assertEqual(self.connection.qbo_sales_tax, "manual")
         self.company_data["default_tax_sale"].amount = 8
         order = self.new_sale_order(quantity=1, price=100)
-        untaxed = self.send_new(order)
-        self.assertIn("The total differs", untaxed.message)
+        refused = self.send_new(order)
+        self.assertEqual(refused.state, "failed")
+        self.assertIn("is not chosen", refused.message)
+        self.assertFalse(self.books.invoices())
         codes = self.connection.tax_code_ids
         self.connection.qbo_sales_tax_code_id = codes.filtered(
             lambda code: code.name == "California"

@@ -44,8 +44,8 @@ class AccountingBridgeConnection(models.Model):
         "accounting.bridge.tax.code",
         "Sales tax rate",
         domain="[('connection_id', '=', id)]",
-        help="The rate in QuickBooks that invoices with tax are filed under. Empty: "
-        "they carry Odoo's amount of tax alone.",
+        help="The rate in QuickBooks that invoices with tax are filed under. Without "
+        "it only untaxed invoices are sent.",
     )
 
     # --- What QuickBooks says of the company

@@ -203,7 +203,8 @@ class AccountingBridgeContactResolver(models.AbstractModel):
 
     @api.model
     def _create_missing(self, connection, wishes, refused, deadline):
-        """Make contacts in one call, each by the first name that is free.
+        """Make contacts in as few calls as they take, each by the first name that is
+        free.
 
         :param dict refused: refusals of the round before; what would only be refused
             again is not tried again
@@ -216,9 +217,12 @@ class AccountingBridgeContactResolver(models.AbstractModel):
             if name and (wish not in refused or refused[wish].name != name):
                 first_of.setdefault((name_key(name), wish.kind), wish)
         words = {}
-        if first_of:
-            new = {wish: names[wish] for wish in first_of.values()}
-            words = self._create_contacts(connection, new, self._time_left(deadline))
+        new = list(first_of.values())
+        size = connection._provider()._batch_size("contact")
+        for start in range(0, len(new), size):
+            batch = {wish: names[wish] for wish in new[start : start + size]}
+            left = self._time_left(deadline)
+            words.update(self._create_contacts(connection, batch, left))
         result = {}
         for wish, name in names.items():
             first = first_of.get((name_key(name), wish.kind))

@@ -40,6 +40,7 @@ class AccountingBridgeProvider(models.AbstractModel):
     def _batch_size(self, document_type):
         """The most documents that travel in one call.
 
+        :param str document_type: or ``contact``, for new contacts
         :rtype: int
         """
         raise NotImplementedError

@@ -43,6 +43,16 @@ class TestContacts(BooksCase):
         for part in ("1 First Street", "Second floor", "Springfield", "12345"):
             self.assertIn(part, contact.address)
 
+    def test_more_new_contacts_than_travel_in_one_call(self):
+        documents = self.env["accounting.bridge.document"]
+        for number in range(self.books.BATCH_SIZE + 1):
+            partner = self.new_partner(f"One of many {number}")
+            documents |= self.make_document(self.new_sale_order(partner=partner))
+        for _slice in range(2):
+            self.send(documents)
+        self.assertEqual(set(documents.mapped("state")), {"done"})
+        self.assertEqual(len(self.books.invoices()), len(documents))
+
     def test_the_commercial_entity_is_the_contact(self):
         company = self.new_partner("Parent company", is_company=True)
         person = self.new_partner("Ann, buyer", parent_id=company.id)

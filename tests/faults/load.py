@@ -19,6 +19,8 @@ from .stage import all_documents, new_orders
 SHARE = 0.2
 #: One order of so many is pressed alone, by somebody who waits for it.
 ALONE = 8
+#: How many such people there are.
+ALONE_PEOPLE = 3
 #: Orders that are pressed at once.
 AT_ONCE = 100
 #: Real seconds between two looks, and those that seem to pass at each.
@@ -115,16 +117,17 @@ class Load:
         result.retried = administrator.retried
 
     def _pressers(self, orders):
-        """Somebody who presses many at once, and somebody who presses alone."""
+        """Somebody who presses many at once, and some who press one by one."""
         alone = {model: ids[::ALONE] for model, ids in orders.items()}
         others = {
             model: [order for order in ids if order not in alone[model]]
             for model, ids in orders.items()
         }
-        return [
-            Presser(self._stage, self._dice.random(), others, AT_ONCE),
-            Presser(self._stage, self._dice.random(), alone, 1),
-        ]
+        pressers = [Presser(self._stage, self._dice.random(), others, AT_ONCE)]
+        for person in range(ALONE_PEOPLE):
+            own = {model: ids[person::ALONE_PEOPLE] for model, ids in alone.items()}
+            pressers.append(Presser(self._stage, self._dice.random(), own, 1))
+        return pressers
 
     def _check_progress(self):
         states = self._time.ask(

@@ -24,6 +24,7 @@ def make(env, partner_count, order_count, partly_invoiced_count):
 
     :return: the sale orders and the purchase orders
     """
+    _make_warehouse(env)
     product = _make_product(env)
     partners = env["res.partner"].create(
         [{"name": f"Bench partner {number}"} for number in range(partner_count + 1)]
@@ -34,6 +35,13 @@ def make(env, partner_count, order_count, partly_invoiced_count):
     _invoice_partly(sales[:partly_invoiced_count])
     _bill_partly(purchases[:partly_invoiced_count])
     return sales, purchases
+
+
+def _make_warehouse(env):
+    """Purchase orders need one to be delivered to, services too."""
+    warehouses = env["stock.warehouse"]
+    if not warehouses.search_count([("company_id", "=", env.company.id)], limit=1):
+        warehouses.create({"name": "Bench", "code": "BNCH"})
 
 
 def _make_product(env):

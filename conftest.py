@@ -16,6 +16,11 @@ def pytest_addoption(parser):
         help="Skip the tests that drive a browser.",
     )
     parser.addoption(
+        "--faults",
+        action="store_true",
+        help="Also run tests/faults: calls struck and processes killed at random.",
+    )
+    parser.addoption(
         "--pictures",
         metavar="FOLDER",
         help="Keep the screens that the browser tests see as pictures.",

@@ -1,10 +1,24 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from pathlib import Path
+
 import pytest
 
 from tests.books import BOOKS
 
 from .stage import fault_stage
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config, items):
+    """They take minutes, and are run when they are asked for."""
+    if config.getoption("--faults"):
+        return
+    skip = pytest.mark.skip(reason="run with --faults")
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(skip)
 
 
 @pytest.fixture(

@@ -58,7 +58,7 @@ class RealmCommon(OrdersCommon):
         with self.env.registry.cursor() as cr:
             env = self.env(cr=cr)
             connection.with_env(env)._store_consent(tokens)
-            cr.commit()
+            cr.commit()  # as the real trip does; pylint: disable=invalid-commit
             trips = env["accounting.bridge.consent"]
             is_connected = trips._connect_or_drop(connection.with_env(env))
         self.env.invalidate_all()

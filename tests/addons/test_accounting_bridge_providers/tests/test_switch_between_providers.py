@@ -46,7 +46,9 @@ class TestSwitchBetweenProviders(QboCase):
         self.assertEqual(action["res_model"], "accounting.bridge.switch.provider")
         self.assertEqual(action["name"], "Switch Accounting Provider")
         dialogs = self.env["accounting.bridge.switch.provider"]
-        dialogs = dialogs.with_user(self.administrator).with_context(action["context"])
+        dialogs = dialogs.with_user(self.administrator).with_context(
+            **action["context"]
+        )
         return dialogs.create({})
 
     def confirm(self, answer="allow"):

@@ -45,6 +45,10 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     )
     uses_tax_codes = fields.Boolean(compute="_compute_uses_tax_codes")
     has_discount = fields.Boolean(compute="_compute_has_discount")
+    is_numbered_there = fields.Boolean(
+        compute="_compute_is_numbered_there",
+        help="No number can be asked for: the provider gives its own.",
+    )
     create_label = fields.Char(compute="_compute_labels")
     sending_label = fields.Char(compute="_compute_labels")
     number_hint = fields.Char(compute="_compute_labels")
@@ -87,6 +91,14 @@ class AccountingBridgeCreateDocument(models.TransientModel):
             wizard.uses_tax_codes = connection._provider()._uses_tax_codes(
                 connection, wizard.direction
             )
+
+    @api.depends("document_type", "connection_id")
+    def _compute_is_numbered_there(self):
+        for wizard in self:
+            connection = wizard.connection_id
+            policies = connection._provider()._number_policies(connection)
+            is_sale = wizard.document_type == "invoice"
+            wizard.is_numbered_there = is_sale and policies == ("provider",)
 
     @api.depends("line_ids.discount")
     def _compute_has_discount(self):

@@ -32,6 +32,15 @@ class TestQboNumbers(QboCase):
         self.assertNotEqual(number, "MINE-7")
         self.assertEqual(document.remote_number, number)
 
+    def test_dialog_asks_for_a_number_only_where_it_counts(self):
+        dialogs = self.env["accounting.bridge.create.document"]
+        order = self.new_sale_order()
+        self.assertTrue(dialogs._make(order).is_numbered_there)
+        bill = self.new_purchase_order(partner_ref="B-1")
+        self.assertFalse(dialogs._make(bill).is_numbered_there)
+        self.configure(custom_numbers=True)
+        self.assertFalse(dialogs._make(order).is_numbered_there)
+
     def test_odoo_numbers(self):
         self.configure(custom_numbers=True)
         self.assertEqual(self.connection._allowed_number_policy(), "order")

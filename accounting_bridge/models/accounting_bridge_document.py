@@ -286,15 +286,20 @@ class AccountingBridgeDocument(models.Model):
             return ()
         # sudo: whoever presses, the documents of the order decide.
         siblings = self.sudo().line_ids.purchase_line_id.bridge_line_ids.document_id
-        documents = siblings.filtered(
+        documents = siblings._open_purchase_orders().filtered(
+            lambda document: document.connection_id == self.connection_id
+        )
+        return tuple(documents.sorted("id").mapped("remote_id"))
+
+    def _open_purchase_orders(self):
+        """:return: the purchase orders among these that wait for bills over there"""
+        return self.filtered(
             lambda document: (
                 document.document_type == "purchase_order"
-                and document.connection_id == self.connection_id
                 and document.state == "done"
                 and document.remote_state not in ("billed", *GONE_REMOTE_STATES)
             )
         )
-        return tuple(documents.sorted("id").mapped("remote_id"))
 
     def _payload_rate(self):
         if self.currency_id == self.connection_id.currency_id:

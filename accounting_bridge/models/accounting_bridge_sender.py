@@ -362,11 +362,14 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _freeze_together(self, documents):
-        for document in documents - self._of_orders(documents, documents._orders()):
-            self._fail(document, self.env._("Its order is gone. Cancel it."))
+        without_order = documents
         for orders in documents._orders():
             if orders:
-                orders._bridge_freeze(self._of_orders(documents, [orders]))
+                own = self._of_orders(documents, orders)
+                orders._bridge_freeze(own)
+                without_order -= own
+        for document in without_order:
+            self._fail(document, self.env._("Its order is gone. Cancel it."))
         for document in documents:
             if document.state == "queued":
                 document.write({"state": "sending", "next_try_at": self._lease_end()})
@@ -374,14 +377,11 @@ class AccountingBridgeSender(models.AbstractModel):
                 document.next_try_at = self._after_conflict()
 
     @api.model
-    def _of_orders(self, documents, orders_of_kinds):
-        """The documents among these that were made from some orders."""
-        lines = documents.line_ids
-        return lines.filtered(
-            lambda line: any(
-                line[orders._bridge_order_field()] & orders
-                for orders in orders_of_kinds
-            )
+    def _of_orders(self, documents, orders):
+        """The documents among these that were made from some orders of one kind."""
+        order_field = orders._bridge_order_field()
+        return documents.line_ids.filtered(
+            lambda line: line[order_field] in orders
         ).document_id
 
     @api.model

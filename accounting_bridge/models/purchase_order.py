@@ -214,11 +214,6 @@ def can_be_closed(documents):
     bills = documents.filtered(lambda document: document.document_type == "bill")
     if set(bills.mapped("state")) - {"done", "cancel"}:
         return documents.browse()
-    return documents.filtered(
-        lambda document: (
-            document.document_type == "purchase_order"
-            and document.state == "done"
-            and document.remote_state not in ("billed", *GONE_REMOTE_STATES)
-            and not document.is_to_close
-        )
+    return documents._open_purchase_orders().filtered(
+        lambda document: not document.is_to_close
     )

@@ -25,7 +25,7 @@ def make(env, partner_count, order_count, partly_invoiced_count):
     :return: the sale orders and the purchase orders
     """
     _make_warehouse(env)
-    product = _make_product(env)
+    product = make_product(env, "Bench service")
     partners = env["res.partner"].create(
         [{"name": f"Bench partner {number}"} for number in range(partner_count + 1)]
     )
@@ -44,12 +44,13 @@ def _make_warehouse(env):
         warehouses.create({"name": "Bench", "code": "BNCH"})
 
 
-def _make_product(env):
-    # A service that is invoiced and billed as ordered, with this company's taxes alone.
+def make_product(env, name):
+    """A service that is invoiced and billed as ordered, with this company's taxes
+    alone."""
     company = env.company
     return env["product.product"].create(
         {
-            "name": "Bench service",
+            "name": name,
             "type": "service",
             "invoice_policy": "order",
             "purchase_method": "purchase",

@@ -13,6 +13,7 @@ import sys
 from odoo.fields import Command
 
 from measuring import database
+from measuring.new_orders import make_product
 
 #: Orders in one `create`, so that their lines are not all in memory at once.
 SLICE = 100
@@ -20,7 +21,7 @@ SLICE = 100
 
 def make(env, count, partner_count):
     """:return: the ids of the orders, by model"""
-    product = _make_product(env)
+    product = make_product(env, "Fault service")
     partners = env["res.partner"].create(
         [{"name": f"Fault partner {number}"} for number in range(partner_count)]
     )
@@ -30,19 +31,6 @@ def make(env, count, partner_count):
         ids["sale.order"] += _make_sales(env, numbers, partners, product).ids
         ids["purchase.order"] += _make_purchases(env, numbers, partners, product).ids
     return ids
-
-
-def _make_product(env):
-    return env["product.product"].create(
-        {
-            "name": "Fault service",
-            "type": "service",
-            "invoice_policy": "order",
-            "purchase_method": "purchase",
-            "taxes_id": [Command.set(env.company.account_sale_tax_id.ids)],
-            "supplier_taxes_id": [Command.set(env.company.account_purchase_tax_id.ids)],
-        }
-    )
 
 
 def _make_sales(env, numbers, partners, product):

@@ -162,9 +162,11 @@ class TestCreateDocument(CreateDocumentCommon):
     def test_create_writes_the_document_and_leaves_the_call_to_the_browser(self):
         order = self._sale_order({"product_uom_qty": 2})
         wizard = self._press(order)
+        number = False if wizard.is_numbered_there else "N-1"
         with Form(wizard) as form:
             form.reference = "For the new office"
-            form.number = " N-1 "
+            if number:
+                form.number = f" {number} "
             form.date = date(2026, 3, 1)
             form.due_date = date(2026, 3, 15)
         document = self._create(wizard)
@@ -174,7 +176,7 @@ class TestCreateDocument(CreateDocumentCommon):
                 {
                     "state": "queued",
                     "reference": "For the new office",
-                    "number": "N-1",
+                    "number": number,
                     "date": date(2026, 3, 1),
                     "due_date": date(2026, 3, 15),
                     "amount_total": 230.0,

@@ -71,13 +71,19 @@ class TestSentValues(SendingCommon):
 
     # === NUMBERS === #
 
-    def test_a_number_is_judged_while_it_is_typed(self):
+    def test_no_number_is_taken_where_the_provider_gives_its_own(self):
         wizard = self._press(self._sale_order())
-        with Form(wizard) as form:
-            form.number = "2026/001"
-            self.assertIn("take the number away", form.problems)
+        self.assertTrue(wizard.is_numbered_there)
+        wizard.number = "2026/001"  # not from the dialog, which does not show it
+        self.assertIn("take the number away", wizard.problems)
         with self.assertRaisesRegex(UserError, "take the number away"):
             wizard.action_create()
+
+    def test_a_number_is_judged_while_it_is_typed(self):
+        wizard = self._press(self._purchase_order())
+        with Form(wizard) as form:
+            form.number = "B" * 22
+            self.assertIn("too long", form.problems)
 
     def test_a_long_bill_number_is_told_in_both_dialogs(self):
         orders = [self._purchase_order(partner_ref=ref) for ref in ("B" * 22, "B-2")]

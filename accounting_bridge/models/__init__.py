@@ -9,6 +9,7 @@ from . import (
 # isort: split
 from . import (
     accounting_bridge_asking_mixin,
+    accounting_bridge_calling_mixin,
     accounting_bridge_connecting_mixin,
     accounting_bridge_consent_end_mixin,
     accounting_bridge_counting_mixin,

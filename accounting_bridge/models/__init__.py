@@ -16,6 +16,7 @@ from . import (
     accounting_bridge_directory_mixin,
     accounting_bridge_disconnecting_mixin,
     accounting_bridge_mapping_mixin,
+    accounting_bridge_order_bulk_mixin,
     accounting_bridge_order_creating_mixin,
     accounting_bridge_order_freezing_mixin,
     accounting_bridge_order_line_mixin,

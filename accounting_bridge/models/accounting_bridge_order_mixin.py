@@ -27,6 +27,7 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
     _inherit = [
         "accounting.bridge.order.preparing.mixin",
         "accounting.bridge.order.creating.mixin",
+        "accounting.bridge.order.bulk.mixin",
         "accounting.bridge.order.freezing.mixin",
     ]
     _description = "Order that can be billed over there"

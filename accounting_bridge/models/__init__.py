@@ -34,6 +34,7 @@ from . import (
     account_move,
     accounting_bridge_account_mapping,
     accounting_bridge_attempt,
+    accounting_bridge_bulk_press,
     accounting_bridge_call,
     accounting_bridge_checks,
     accounting_bridge_connection,

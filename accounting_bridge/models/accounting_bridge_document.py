@@ -73,6 +73,15 @@ class AccountingBridgeDocument(models.Model):
     contact_id = fields.Many2one("accounting.bridge.contact", readonly=True)
     user_id = fields.Many2one("res.users", "Pressed by", readonly=True)
     pressed_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    bulk_press_id = fields.Many2one(
+        "accounting.bridge.bulk.press", readonly=True, index="btree_not_null"
+    )
+    is_bulk = fields.Boolean(
+        required=True,
+        readonly=True,
+        help="Nobody waits for it: it was one of many. What somebody waits for goes "
+        "ahead.",
+    )
     origin = fields.Char("Order", readonly=True)
 
     # --- What is sent, frozen
@@ -144,8 +153,9 @@ class AccountingBridgeDocument(models.Model):
     )
 
     _mark_uniq = models.UniqueIndex("(mark)", "A mark names one document.")
+    # The order in which they are claimed, as Odoo sorts by a boolean.
     _due_idx = models.Index(
-        "(connection_id, next_try_at, id) "
+        "(connection_id, (COALESCE(is_bulk, FALSE)), next_try_at, id) "
         "WHERE state IN ('preparing', 'queued', 'sending', 'waiting')"
     )
     _follow_up_idx = models.Index("(connection_id) WHERE needs_follow_up")

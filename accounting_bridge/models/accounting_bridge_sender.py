@@ -32,6 +32,9 @@ CALL_TIMEOUT = 30
 #: A call is not begun with less patience left than this, in seconds.
 LEAST_PATIENCE = 1.5
 
+#: What somebody waits for goes ahead of a bulk run.
+CLAIM_ORDER = "is_bulk, next_try_at, id"
+
 DUE_STATES = ("preparing", "queued", "sending", "waiting")
 
 
@@ -239,7 +242,7 @@ class AccountingBridgeSender(models.AbstractModel):
         documents = self.env["accounting.bridge.document"]
         self.env.cr.commit()  # a fresh snapshot, and no lock of the caller's
         domain = self._claimable_domain(connection, pressed)
-        due = documents.search(domain, order="next_try_at, id", limit=SENDING_SLICE)
+        due = documents.search(domain, order=CLAIM_ORDER, limit=SENDING_SLICE)
         due |= self._doubtful_siblings(due)
         try:
             claimed = due.try_lock_for_update()

@@ -77,7 +77,6 @@ class AccountingBridgeDocument(models.Model):
         "accounting.bridge.bulk.press", readonly=True, index="btree_not_null"
     )
     is_bulk = fields.Boolean(
-        required=True,
         readonly=True,
         help="Nobody waits for it: it was one of many. What somebody waits for goes "
         "ahead.",

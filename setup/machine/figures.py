@@ -9,8 +9,6 @@ from pathlib import Path
 
 from .errors import SetupError
 
-MARKED = re.compile(r"(<!-- bench -->\n).*?(<!-- /?bench -->)", re.DOTALL)
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -43,16 +41,18 @@ def _row(figure: Figure) -> str:
     return f"| {figure.what} | {target} | {figure.measured}{miss} |"
 
 
-def write_between_marks(file: Path, text: str) -> None:
-    """Put a text between the two bench marks of a file.
+def write_between_marks(file: Path, text: str, name: str = "bench") -> None:
+    """Put a text between the two marks of that name in a file.
 
     Raises SetupError when it has none.
     """
+    first, last = f"<!-- {name} -->", f"<!-- /{name} -->"
+    marked = re.compile(f"({first}\n).*?({last})", re.DOTALL)
     before = file.read_text(encoding="utf-8") if file.exists() else ""
-    after, count = MARKED.subn(lambda m: f"{m[1]}{text}\n{m[2]}", before, count=1)
+    after, count = marked.subn(lambda m: f"{m[1]}{text}\n{m[2]}", before, count=1)
     if not count:
         raise SetupError(
             f"{file.name} has no place for the table: put the lines "
-            "<!-- bench --> and <!-- /bench --> where it belongs."
+            f"{first} and {last} where it belongs."
         )
     file.write_text(after, encoding="utf-8")

@@ -24,7 +24,7 @@ def make(env, partner_count, order_count, partly_invoiced_count):
 
     :return: the sale orders and the purchase orders
     """
-    _make_warehouse(env)
+    make_warehouse(env)
     product = make_product(env, "Bench service")
     partners = env["res.partner"].create(
         [{"name": f"Bench partner {number}"} for number in range(partner_count + 1)]
@@ -37,7 +37,7 @@ def make(env, partner_count, order_count, partly_invoiced_count):
     return sales, purchases
 
 
-def _make_warehouse(env):
+def make_warehouse(env):
     """Purchase orders need one to be delivered to, services too."""
     warehouses = env["stock.warehouse"]
     if not warehouses.search_count([("company_id", "=", env.company.id)], limit=1):

@@ -24,6 +24,14 @@ class QuickBooks(SandboxBooks):
         self.post("limits", {"second_limit": None})
         self.post("consent", {"answer": "allow", "company": "us"})
 
+    def lift_limits(self):
+        limits = ("second_limit", "minute_limit", "batch_minute_limit")
+        self.post("limits", dict.fromkeys(limits))
+
+    def add_contacts(self, names):
+        customers = [{"DisplayName": name} for name in names]
+        self.post("create", {"entity": "Customer", "bodies": customers})
+
     def total_of(self, document):
         for record in self.objects(ENTITIES[document["document_type"]]):
             if record["Id"] == document["remote_id"]:

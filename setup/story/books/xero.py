@@ -20,6 +20,14 @@ class Xero(SandboxBooks):
     def answer_consent(self):
         self.post("consent", {"answer": "allow", "tenants": ["Demo Company (US)"]})
 
+    def lift_limits(self):
+        limits = ("minute_limit", "day_limit", "concurrent_limit")
+        self.post("limits", dict.fromkeys(limits))
+
+    def add_contacts(self, names):
+        contacts = [{"Name": name} for name in names]
+        self.post("create", {"kind": "Contacts", "elements": contacts})
+
     def total_of(self, document):
         for record in self.objects("Invoices"):
             if record["InvoiceID"] == document["remote_id"]:

@@ -1,0 +1,14 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, models
+
+from ..tools.meter import FREEZING
+
+
+class AccountingBridgeSender(models.AbstractModel):
+    _inherit = "accounting.bridge.sender"
+
+    @api.model
+    def _freeze(self, claim, documents):
+        with FREEZING.running():
+            return super()._freeze(claim, documents)

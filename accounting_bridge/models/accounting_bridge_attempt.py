@@ -20,7 +20,9 @@ class AccountingBridgeAttempt(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, precompute=True
+    )
     document_type = fields.Selection(DOCUMENT_TYPES, required=True, readonly=True)
     document_ids = fields.Many2many(
         "accounting.bridge.document",

@@ -26,7 +26,9 @@ class AccountingBridgeCall(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, precompute=True
+    )
     method = fields.Char(readonly=True)
     path = fields.Char(readonly=True)
     status = fields.Integer(readonly=True, help="HTTP status; 0 where no answer came.")

@@ -45,7 +45,7 @@ class AccountingBridgeChecks(models.AbstractModel):
 
     @api.model
     def _currency_problem(self, connection, currency):
-        if currency in connection.currency_id | connection.currency_ids:
+        if currency == connection.currency_id or currency in connection.currency_ids:
             return False
         return self.env._(
             "%(organization)s does not use %(currency)s. Add the currency in "
@@ -80,8 +80,10 @@ class AccountingBridgeChecks(models.AbstractModel):
         """Why the one contact can't be a document's: of another list over there, or of
         another currency."""
         contact = self._fixed_contact(connection, document_type)
+        if not contact:
+            return False
         kind = connection._provider()._contact_kind(document_type, currency.name)
-        if not contact or (contact.kind or "") == kind:
+        if (contact.kind or "") == kind:
             return False
         types = self.env["accounting.bridge.document"]._fields["document_type"]
         labels = dict(types._description_selection(self.env))

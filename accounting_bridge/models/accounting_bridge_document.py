@@ -49,7 +49,7 @@ class AccountingBridgeDocument(models.Model):
     _check_company_auto = True
     _order = "id desc"
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(compute="_compute_name", store=True, precompute=True)
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
     )

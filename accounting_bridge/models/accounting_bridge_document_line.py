@@ -24,7 +24,9 @@ class AccountingBridgeDocumentLine(models.Model):
     document_id = fields.Many2one(
         "accounting.bridge.document", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="document_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="document_id.company_id", store=True, precompute=True
+    )
     sequence = fields.Integer(default=10)
     display_type = fields.Selection(
         [

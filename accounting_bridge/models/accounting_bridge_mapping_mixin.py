@@ -17,8 +17,11 @@ class AccountingBridgeMappingMixin(models.AbstractModel):
         :param str purpose: of ``const.ACCOUNT_PURPOSES``
         :rtype: accounting.bridge.ledger.account
         """
-        mapping = self.account_mapping_ids.filtered(lambda row: row.purpose == purpose)
-        return mapping.ledger_account_id.filtered("active")
+        # sudo: who may use a connection may use its mappings; their own rules would
+        # say the same, at the price of a search each.
+        mappings = self.sudo().account_mapping_ids
+        mapping = mappings.filtered(lambda row: row.purpose == purpose)
+        return mapping.ledger_account_id.filtered("active").sudo(self.env.su)
 
     def _map_account(self, purpose, ledger_account):
         """Map a use to a ledger account; an empty one removes the mapping."""
@@ -48,10 +51,11 @@ class AccountingBridgeMappingMixin(models.AbstractModel):
         :rtype: accounting.bridge.tax.code
         """
         key = self._tax_key(taxes)
-        mapping = self.tax_mapping_ids.filtered(
+        # sudo: as for accounts.
+        mapping = self.sudo().tax_mapping_ids.filtered(
             lambda row: row.direction == direction and (row.tax_key or "") == key
         )
-        return mapping.tax_code_id.filtered("active")
+        return mapping.tax_code_id.filtered("active").sudo(self.env.su)
 
     def _map_taxes(self, direction, taxes, tax_code):
         """Map a set of taxes to a tax code; an empty one removes the mapping."""

@@ -41,19 +41,20 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
         values, lines = self._bridge_frozen_values(values, lines, allow_more)
         # sudo: documents are made by the bridge alone, which checked above that the
         # user may send this order.
-        document = (
-            self.env["accounting.bridge.document"]
-            .sudo()
-            .create(
-                {
-                    **values,
-                    "user_id": self.env.uid,
-                    "pressed_at": fields.Datetime.now(),
-                    "line_ids": [Command.create(line) for line in lines],
-                }
-            )
+        documents = self.env["accounting.bridge.document"].sudo()
+        document = documents.create(
+            {
+                **values,
+                "user_id": self.env.uid,
+                "pressed_at": fields.Datetime.now(),
+                "line_ids": [Command.create(line) for line in lines],
+                # At once, not by a second write: somebody waits.
+                "state": "queued",
+                "mark": documents._new_mark(values["origin"]),
+                "next_try_at": documents._scheduled_time(),
+            }
         )
-        document._queue()
+        connection._trigger_sending(document.next_try_at)
         self._bridge_refresh_state()
         return document.sudo(self.env.su)
 

@@ -110,19 +110,9 @@ class AccountingBridgeOrderFreezingMixin(models.AbstractModel):
 
     def _bridge_freeze_header(self, document):
         """The header as for a single press, save what was chosen already."""
-        header = self._bridge_document_values(document.connection_id)
-        chosen = ("date", "due_date", "number", "reference", "status", "document_type")
-        header.update({name: document[name] for name in chosen if document[name]})
-        if not document.number:
-            header["number"] = self._bridge_number(
-                document.connection_id, document.document_type
-            )
-        if document.date and not document.due_date:
-            header["due_date"] = self._bridge_due_date(document.date)
-        header["currency_rate"] = self._bridge_currency_rate(
-            document.connection_id, header["date"]
-        )
-        return header
+        names = ("date", "due_date", "number", "reference", "status", "document_type")
+        chosen = {name: document[name] for name in names if document[name]}
+        return self._bridge_document_values(document.connection_id, chosen)
 
     def _bridge_write_frozen(self, frozen):
         """Write frozen documents with their lines, in place of the bare ones.

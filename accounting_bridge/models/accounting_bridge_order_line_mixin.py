@@ -149,8 +149,10 @@ class AccountingBridgeOrderLineMixin(models.AbstractModel):
         if field.compute == self._fields["qty_to_invoice"].compute:
             orders = self.filtered(lambda line: isinstance(line.id, int)).order_id
             # sudo: who receives goods has a say in the badge, without a right to
-            # write orders.
-            orders.sudo().filtered("bridge_state")._bridge_refresh_state()
+            # write orders. While a document waits, no quantity changes the badge.
+            orders.sudo().filtered(
+                lambda order: order.bridge_state not in (False, "waiting")
+            )._bridge_refresh_state()
         return result
 
     def _bridge_check_unlink(self):

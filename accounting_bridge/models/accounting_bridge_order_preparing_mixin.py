@@ -13,30 +13,49 @@ class AccountingBridgeOrderPreparingMixin(models.AbstractModel):
 
     # === HEADER === #
 
-    def _bridge_document_values(self, connection):
+    def _bridge_document_values(self, connection, chosen=None):
         """The header of a document of this order, as the dialog proposes it.
 
+        :param dict chosen: values that are decided already; nothing is proposed in
+            their place
         :return: values of ``accounting.bridge.document``, without lines
         :rtype: dict
         """
         self.ensure_one()
-        document_type = self._bridge_document_type()
-        date = self._bridge_today()
-        return {
+        values = {
             "connection_id": connection.id,
             "company_id": self.company_id.id,
-            "document_type": document_type,
+            "document_type": self._bridge_document_type(),
             "partner_id": self._bridge_partner().commercial_partner_id.id,
             "partner_shipping_id": self._bridge_shipping_partner().id,
             "origin": self.name,
-            "date": date,
-            "due_date": self._bridge_due_date(date),
-            "number": self._bridge_number(connection, document_type),
-            "reference": self._bridge_reference(),
             "currency_id": self.currency_id.id,
-            "currency_rate": self._bridge_currency_rate(connection, date),
-            "tax_mode": self._bridge_tax_mode(self.order_line.mapped("tax_ids")),
-            "status": connection._allowed_status(document_type),
+            **(chosen or {}),
+        }
+        for name, propose in self._bridge_proposals(connection, values).items():
+            if name not in values:
+                values[name] = propose()
+        return values
+
+    def _bridge_proposals(self, connection, values):
+        """What is proposed of a document, and how. Each proposal asks the database for
+        something, so none is made for what was chosen.
+
+        :param dict values: of the document, as far as they are known when a proposal
+            is made; it may build on those before it
+        :return: functions without arguments, by the document's field
+        :rtype: dict
+        """
+        document_type = values["document_type"]
+        return {
+            "date": self._bridge_today,
+            "due_date": lambda: self._bridge_due_date(values["date"]),
+            "number": lambda: self._bridge_number(connection, document_type),
+            "reference": self._bridge_reference,
+            "currency_rate": lambda: self._bridge_currency_rate(
+                connection, values["date"]
+            ),
+            "status": lambda: connection._allowed_status(document_type),
         }
 
     def _bridge_today(self):

@@ -593,7 +593,10 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         map; what others choose stands for this document alone."""
         if not self.uses_tax_codes or not self._may_map():
             return
-        for line in self._selected_lines().filtered("is_product"):
+        unmapped = self._selected_lines().filtered(
+            lambda line: line.is_product and not line.prepared["tax_code_id"]
+        )
+        for line in unmapped:
             connection = self.connection_id
             if not connection._tax_code_for(self.direction, line.tax_ids):
                 connection._map_taxes(self.direction, line.tax_ids, line.tax_code_id)
@@ -603,12 +606,9 @@ class AccountingBridgeCreateDocument(models.TransientModel):
 
         :rtype: dict
         """
-        changed = {name: self[name] for name in EDITABLE_VALUES}
-        changed["number"] = self._number() or False
-        changed["currency_rate"] = order._bridge_currency_rate(
-            self.connection_id, self.date
-        )
-        return {**order._bridge_document_values(self.connection_id), **changed}
+        chosen = {name: self[name] for name in EDITABLE_VALUES}
+        chosen["number"] = self._number() or False
+        return order._bridge_document_values(self.connection_id, chosen)
 
     def _selected_lines(self):
         """The lines that travel: those with a tick, less the headings whose lines all

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Fixed values of the bridge, one place for each."""
 
+from datetime import timedelta
+
 #: What a document can be over there.
 DOCUMENT_TYPES = [
     ("invoice", "Invoice"),
@@ -104,3 +106,34 @@ RETRY_DELAYS = (60, 180, 600, 1800, 3600, 10800, 21600)
 
 #: Seconds after which a document that still can't be sent is given up.
 RETRY_LIMIT = 86400
+
+#: In the context of the scheduled action: its work makes room for people who wait.
+SCHEDULED_WORK = "accounting_bridge_scheduled_work"
+
+#: Calls under way at once that the scheduled action leaves to people who wait.
+SLOT_RESERVE = 1
+
+#: Calls that the scheduled action leaves to people who wait: in a minute, in a day.
+MINUTE_RESERVE = 6
+DAY_RESERVE = 50
+
+#: How long the provider's word that the day's calls are used up is believed, where it
+#: is not known when its day ends.
+DAY_PROBE = timedelta(hours=1)
+
+#: More calls of the day than before by so many: a new day has begun. Answers that
+#: overtake one another differ by less.
+DAY_LEAP = 50
+
+#: Seconds after which a call under way has surely made room for another one, at the
+#: least and at the most.
+SLOT_DELAYS = (2, 6)
+
+#: The activity of an administrator whose provider allows no more calls today.
+DAY_LIMIT_ACTIVITY = "accounting_bridge.activity_day_limit"
+
+#: Days for which the log of calls keeps bodies where the system parameter of this name
+#: says nothing else, and days for which it keeps calls at all.
+CALL_BODY_DAYS = 30
+CALL_BODY_DAYS_PARAMETER = "accounting_bridge.call_body_days"
+CALL_DAYS = 90

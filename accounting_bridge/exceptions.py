@@ -23,12 +23,15 @@ class TryAgain(BridgeError):
     :param float delay: seconds to wait, where the provider said so, else None
     :param bool whole_connection: True when every call of the connection must wait
         (rate limit, service down), False when only this one must
+    :param bool is_limit: True when a limit on calls stands in the way, the provider's
+        or our own: waiting for it counts as no try, and has no end but the limit's
     """
 
-    def __init__(self, message, delay=None, whole_connection=True):
+    def __init__(self, message, delay=None, whole_connection=True, is_limit=False):
         super().__init__(message)
         self.delay = delay
         self.whole_connection = whole_connection
+        self.is_limit = is_limit
 
 
 class AnswerLost(BridgeError):

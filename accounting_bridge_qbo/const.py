@@ -10,6 +10,12 @@ MINOR_VERSION = 75
 #: Items in one batch: what Intuit recommends as the most.
 BATCH_SIZE = 30
 
+#: Calls that QuickBooks takes: of a company and app at once (ten a second), of a
+#: company in a minute, and of a company and app in batches in a minute.
+CALLS_AT_ONCE = 10
+CALLS_A_MINUTE = 500
+BATCHES_A_MINUTE = 40
+
 #: Records on the first page of each of several lists that are read in one batch: an
 #: answer to a batch holds at most 1000.
 SHARED_PAGE_SIZE = 300

@@ -14,6 +14,10 @@ SCOPES = (
 #: Documents or contacts in one call: what Xero recommends as the most.
 BATCH_SIZE = 50
 
+#: Calls that Xero takes of a tenant and app: at once, and in a minute.
+CALLS_AT_ONCE = 5
+CALLS_A_MINUTE = 60
+
 #: Records on a page: the most that Xero gives.
 PAGE_SIZE = 1000
 

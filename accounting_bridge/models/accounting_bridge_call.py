@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-#: Days for which the log is kept. What was sent and what came of it stays, with the
-#: attempts and documents.
-KEPT_DAYS = 90
+from ..const import CALL_BODY_DAYS, CALL_BODY_DAYS_PARAMETER, CALL_DAYS
 
 
 class AccountingBridgeCall(models.Model):
@@ -23,7 +22,6 @@ class AccountingBridgeCall(models.Model):
         "accounting.bridge.connection",
         required=True,
         readonly=True,
-        index=True,
         ondelete="cascade",
     )
     company_id = fields.Many2one(
@@ -37,10 +35,40 @@ class AccountingBridgeCall(models.Model):
     request_body = fields.Text(readonly=True)
     response_body = fields.Text(readonly=True)
 
+    # Also counted by, to keep to the provider's limits.
+    _lately_idx = models.Index("(connection_id, create_date)")
+
+    # === CLEANING UP === #
+
+    # What was sent and what came of it stays, with the attempts and documents.
+
     @api.autovacuum
     def _gc_calls(self):
-        oldest = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
-        calls = self.search([("create_date", "<", oldest)], limit=GC_UNLINK_LIMIT)
+        calls = self.search(
+            [("create_date", "<", _days_ago(CALL_DAYS))], limit=GC_UNLINK_LIMIT
+        )
         calls.unlink()
         # How many were deleted, and whether there may be more.
         return len(calls), len(calls) == GC_UNLINK_LIMIT
+
+    @api.autovacuum
+    def _gc_bodies(self):
+        """Bodies hold what a company sells and to whom, and are most of the log."""
+        is_old = Domain("create_date", "<", _days_ago(self._days_of_bodies()))
+        has_body = Domain("request_body", "!=", False) | Domain(
+            "response_body", "!=", False
+        )
+        calls = self.search(is_old & has_body, limit=GC_UNLINK_LIMIT)
+        calls.write({"request_body": False, "response_body": False})
+        return len(calls), len(calls) == GC_UNLINK_LIMIT
+
+    @api.model
+    def _days_of_bodies(self):
+        # sudo: only administrators read parameters.
+        parameters = self.env["ir.config_parameter"].sudo()
+        days = parameters.get_param(CALL_BODY_DAYS_PARAMETER)
+        return int(days) if str(days).isdecimal() else CALL_BODY_DAYS
+
+
+def _days_ago(days):
+    return fields.Datetime.now() - timedelta(days=days)

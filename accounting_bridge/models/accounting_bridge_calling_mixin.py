@@ -1,14 +1,18 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import random
+
 from psycopg2.errors import IntegrityError, OperationalError
 
 from odoo import fields, models
+from odoo.tools.misc import format_datetime
 
+from ..const import SCHEDULED_WORK, SLOT_DELAYS, SLOT_RESERVE
 from ..exceptions import Reconnect, TryAgain
 
 #: How often a finished call is noted again while other workers note theirs. A limit
 #: that the provider named must not be forgotten.
-NOTE_REPEATS = 20
+NOTE_REPEATS = 50
 
 
 class AccountingBridgeCallingMixin(models.AbstractModel):
@@ -17,6 +21,8 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
 
     _name = "accounting.bridge.calling.mixin"
     _description = "Calls of a connection"
+
+    # === BEFORE A CALL === #
 
     def _access_token(self, rejected=None):
         """A valid access token, for one call that follows at once.
@@ -32,23 +38,84 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: a person who presses has no access to grants and rates.
         connection = self.sudo()
-        connection._check_rate()
         if not connection.grant_id:
             raise Reconnect(self.env._("%s is not connected.", self.provider_name))
+        connection._check_rate()
+        connection._take_slot()
         return connection.grant_id._access_token(rejected)
 
+    def _is_scheduled_work(self):
+        return bool(self.env.context.get(SCHEDULED_WORK))
+
+    def _next_call_at(self):
+        """When the provider's limits let us make the next call. The scheduled action
+        stops sooner than people who wait: some calls are left to them.
+
+        :return: None = now
+        :rtype: datetime.datetime | None
+        """
+        self.ensure_one()
+        limits = self._provider()._minute_limits()
+        # In a transaction of its own: this one, begun before other calls, does not see
+        # what they told.
+        with self.env.registry.cursor() as cr:
+            # sudo: a person who presses has no access to rates.
+            rates = self.env(cr=cr, su=True)["accounting.bridge.rate"]
+            return rates._next_call_at(self.id, limits, self._is_scheduled_work())
+
     def _check_rate(self):
-        wait_until = self.rate_ids.not_before
-        now = fields.Datetime.now()
-        if wait_until and wait_until > now:
+        next_call_at = self._next_call_at()
+        if next_call_at:
+            raise TryAgain(
+                self._say_limit(next_call_at),
+                delay=(next_call_at - fields.Datetime.now()).total_seconds(),
+                is_limit=True,
+            )
+
+    def _say_limit(self, next_call_at):
+        return self.env._(
+            "%(provider)s allows no more calls before %(time)s (%(timezone)s). What "
+            "waits goes on by itself then.",
+            provider=self.provider_name,
+            time=format_datetime(self.env, next_call_at, dt_format="short"),
+            timezone=self.env.tz.zone,
+        )
+
+    def _take_slot(self):
+        """Take one of the calls that the provider takes at once, until the transaction
+        ends. One that made a call already goes on with its slot."""
+        most = self._provider()._most_calls_at_once()
+        if not most:
+            return
+        key = (self._name, self.id, "slot")
+        began_at = self.env.cr.now()
+        if self.env.cr.cache.get(key) == began_at:
+            return
+        if not self._lock_slot(most):
             raise TryAgain(
                 self.env._(
-                    "%(provider)s allows no more calls before %(time)s (UTC).",
-                    provider=self.provider_name,
-                    time=fields.Datetime.to_string(wait_until),
+                    "%s takes no more calls at once. What waits goes on by itself in a "
+                    "moment.",
+                    self.provider_name,
                 ),
-                delay=(wait_until - now).total_seconds(),
+                delay=random.uniform(*SLOT_DELAYS),
+                is_limit=True,
             )
+        self.env.cr.cache[key] = began_at
+
+    def _lock_slot(self, most):
+        """Lock a free slot of so many. The first are left to people who wait."""
+        first = SLOT_RESERVE + 1 if self._is_scheduled_work() else 1
+        # Raw SQL: a lock that holds nobody up, is no row, and ends by itself with the
+        # transaction, whatever becomes of the worker.
+        self.env.cr.execute(
+            "SELECT slot FROM generate_series(%s, %s) AS slot "
+            "WHERE pg_try_advisory_xact_lock(hashtext(%s), slot) LIMIT 1",
+            [first, most, f"{self._name},{self.id}"],
+        )
+        return bool(self.env.cr.fetchone())
+
+    # === AFTER A CALL === #
 
     def _note_call(self, record):
         """Log a finished call and what the provider said about those that remain.
@@ -59,15 +126,17 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
         """
         self.ensure_one()
         for _repeat in range(NOTE_REPEATS):
-            with self.env.registry.cursor() as cr:
-                connection = self.with_env(self.env(cr=cr)).sudo()
-                try:
+            try:
+                with self.env.registry.cursor() as cr:
+                    # Nobody waits for the disk: what a crash of the whole database
+                    # could take with it is the log of its last second.
+                    cr.execute("SET LOCAL synchronous_commit TO OFF")
+                    # sudo: nobody writes rates and calls by hand.
+                    connection = self.with_env(self.env(cr=cr, su=True))
+                    connection.env["accounting.bridge.rate"]._note(self.id, record)
                     connection._log_call(record)
-                    connection._keep_rate(record)
-                    cr.commit()  # pylint: disable=invalid-commit
-                except (OperationalError, IntegrityError):
-                    cr.rollback()  # another worker noted a call at the same moment
-                    continue
+            except (OperationalError, IntegrityError):
+                continue  # another worker noted a call at the same moment
             break
         self.invalidate_recordset(["rate_ids"], flush=False)
         self.env["accounting.bridge.rate"].invalidate_model(flush=False)
@@ -85,15 +154,3 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
                 "response_body": record.response_body,
             }
         )
-
-    def _keep_rate(self, record):
-        values = {"last_call_at": fields.Datetime.now()}
-        if record.minute_left is not None:
-            values["minute_left"] = record.minute_left
-        if record.day_left is not None:
-            values["day_left"] = record.day_left
-        if record.not_before:
-            values["not_before"] = record.not_before
-        rate = self.rate_ids or self.rate_ids.create({"connection_id": self.id})
-        rate.write(values)
-        rate.flush_recordset()

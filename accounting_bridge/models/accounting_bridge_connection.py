@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date
 
-from ..const import LIVE_STATES, NEW_DOCUMENT_STATUSES
+from ..const import LIVE_STATES, NEW_DOCUMENT_STATUSES, SCHEDULED_WORK
 from ..tools import vault
 from ..tools.payloads import AppCredentials
 
@@ -486,8 +486,9 @@ class AccountingBridgeConnection(models.Model):
 
     def _cron_send(self):
         """Send what is queued or due, in slices. See ``accounting.bridge.sender``."""
-        if self.exists().is_live:
-            self.env["accounting.bridge.sender"]._send_due(self)
+        connection = self.exists().with_context(**{SCHEDULED_WORK: True})
+        if connection.is_live:
+            connection.env["accounting.bridge.sender"]._send_due(connection)
 
     # === CRUD === #
 

@@ -113,6 +113,23 @@ class AccountingBridgeProvider(models.AbstractModel):
         """
         return (name,)
 
+    def _most_calls_at_once(self):
+        """The most calls of a connection that may be under way at once, in all
+        workers together.
+
+        :return: None where there is no limit
+        :rtype: int | None
+        """
+        return None
+
+    def _minute_limits(self):
+        """The most calls of a connection in any sixty seconds. Those of all calls are
+        counted here only where answers don't tell what is left.
+
+        :rtype: list[MinuteLimit]
+        """
+        return []
+
     def _account_domain(self, purpose):
         """The domain on ``accounting.bridge.ledger.account`` of the accounts that may
         be chosen for a purpose of ``const.ACCOUNT_PURPOSES``.

@@ -92,8 +92,9 @@ class AccountingBridgeSender(models.AbstractModel):
     def _send_slices(self, connection):
         progress = self.env["ir.cron"]
         documents = self.env["accounting.bridge.document"]
-        time_left = progress._commit_progress(remaining=self._count_due(connection))
-        while time_left > 0:
+        remaining = self._count_due(connection)
+        time_left = progress._commit_progress(remaining=remaining)
+        while time_left > 0 and remaining:
             deadline = time.monotonic() + min(time_left, 4 * CALL_TIMEOUT)
             claimed = self._send_slice(connection, deadline)
             documents |= claimed
@@ -105,6 +106,10 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _count_due(self, connection):
+        """How many documents can be sent now: none while a limit holds up calls, so
+        that no worker asks again and again."""
+        if connection._next_call_at():
+            return 0
         return self.env["accounting.bridge.document"].search_count(
             self._due_domain(connection)
         )
@@ -119,7 +124,8 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _trigger_next(self, connection):
-        """Wake the scheduled action when the next waiting document is due."""
+        """Wake the scheduled action when the next waiting document is due, and the
+        provider lets us call."""
         waiting = self.env["accounting.bridge.document"].search(
             [
                 ("connection_id", "=", connection.id),
@@ -130,7 +136,8 @@ class AccountingBridgeSender(models.AbstractModel):
             limit=1,
         )
         if waiting:
-            connection._trigger_sending(max(waiting.next_try_at, fields.Datetime.now()))
+            next_call_at = connection._next_call_at() or fields.Datetime.now()
+            connection._trigger_sending(max(waiting.next_try_at, next_call_at))
 
     # === ONE SLICE === #
 

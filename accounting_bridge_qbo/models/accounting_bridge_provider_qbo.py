@@ -9,10 +9,14 @@ from odoo.fields import Domain
 
 from odoo.addons.accounting_bridge.exceptions import PersonMustAct, Reconnect
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
+from odoo.addons.accounting_bridge.tools.limits import MinuteLimit
 
 from ..const import (
     ADVANCE_ACCOUNT_TYPES,
     BATCH_SIZE,
+    BATCHES_A_MINUTE,
+    CALLS_A_MINUTE,
+    CALLS_AT_ONCE,
     COST_ACCOUNT_TYPES,
     IDS_PER_QUERY,
     INCOME_ACCOUNT_TYPES,
@@ -61,6 +65,20 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
 
     def _batch_size(self, document_type):
         return BATCH_SIZE
+
+    def _most_calls_at_once(self):
+        """Intuit names a number of calls a second and none of those under way; this
+        many calls of a second or more keep to it. Reference: Intuit's page on limits
+        and throttles."""
+        return CALLS_AT_ONCE
+
+    def _minute_limits(self):
+        """Of a company and app; answers don't tell what is left of them. Reference:
+        Intuit's page on limits and throttles."""
+        return [
+            MinuteLimit(CALLS_A_MINUTE),
+            MinuteLimit(BATCHES_A_MINUTE, part_of_path="/batch"),
+        ]
 
     def _document_statuses(self):
         return ("approved",)

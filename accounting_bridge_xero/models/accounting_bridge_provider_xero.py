@@ -9,10 +9,13 @@ from odoo.tools import float_repr
 
 from odoo.addons.accounting_bridge.exceptions import PersonMustAct
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
+from odoo.addons.accounting_bridge.tools.limits import MinuteLimit
 from odoo.addons.accounting_bridge.tools.wire import number_of
 
 from ..const import (
     BATCH_SIZE,
+    CALLS_A_MINUTE,
+    CALLS_AT_ONCE,
     COST_ACCOUNT_TYPES,
     READ_TIMEOUT,
     REPLAY_WINDOW,
@@ -43,6 +46,14 @@ class AccountingBridgeProviderXero(models.AbstractModel):
 
     def _replay_window(self):
         return REPLAY_WINDOW
+
+    def _most_calls_at_once(self):
+        """Of a tenant and app. Reference: Xero's page on OAuth 2.0 API limits."""
+        return CALLS_AT_ONCE
+
+    def _minute_limits(self):
+        """Of a tenant and app, as the page on OAuth 2.0 API limits has it."""
+        return [MinuteLimit(CALLS_A_MINUTE)]
 
     def _is_found_by_number(self, document_type):
         # Purchase orders have no address that could bear the mark.

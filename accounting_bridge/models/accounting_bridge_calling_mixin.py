@@ -55,13 +55,17 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
         :rtype: datetime.datetime | None
         """
         self.ensure_one()
-        limits = self._provider()._minute_limits()
+        limits = self._minute_limits()
         # In a transaction of its own: this one, begun before other calls, does not see
         # what they told.
         with self.env.registry.cursor() as cr:
             # sudo: a person who presses has no access to rates.
             rates = self.env(cr=cr, su=True)["accounting.bridge.rate"]
             return rates._next_call_at(self.id, limits, self._is_scheduled_work())
+
+    def _minute_limits(self):
+        """See the provider's method of this name."""
+        return self._provider()._minute_limits()
 
     def _check_rate(self):
         next_call_at = self._next_call_at()

@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from machine import paths
+from machine.figures import write_between_marks
 from tests.books import BOOKS
 
 from . import forks
@@ -21,12 +23,23 @@ PROVIDERS = {books.CODE: books for books in BOOKS}
 
 def main(arguments):
     options = _options(arguments)
-    figures = []
-    for code in [options.provider] if options.provider else PROVIDERS:
-        work = _walk_points if options.points else _run_load
-        figures += work(PROVIDERS[code], options)
-    print(table(figures))
+    figures = list(_figures(options))
+    text = table(figures)
+    print(text)
+    if options.write:
+        write_between_marks(paths.REPOSITORY / "README.md", text, "faults")
     return int(any(figure.is_met is False for figure in figures))
+
+
+def _figures(options):
+    works = [_walk_points] if options.points else [_run_load]
+    if options.write:
+        works = [_run_load, _walk_points]
+    for code in [options.provider] if options.provider else PROVIDERS:
+        for work in works:
+            for figure in work(PROVIDERS[code], options):
+                print(f"{figure.what}: {figure.measured}", flush=True)
+                yield figure
 
 
 def _run_load(books, options):
@@ -69,6 +82,9 @@ def _options(arguments):
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--points", action="store_true", help="die at each point, one by one"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="do both, and put the table into README.md"
     )
     return parser.parse_args(arguments)
 

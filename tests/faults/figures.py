@@ -39,12 +39,20 @@ def load_figures(books, result):
 
 def point_figures(books, walks, comparison):
     """:param walks: of ``KillPoints``"""
-    for walk in walks:
-        yield Figure(
-            f"{books.LABEL}: processes killed {walk.name}, one at each point",
-            f"{walk.deaths} deaths",
-        )
-    yield from _comparison_figures(books.LABEL, comparison)
+    deaths = ", ".join(f"{walk.deaths} {walk.name}" for walk in walks)
+    yield Figure(
+        f"{books.LABEL}: processes killed one by one, after each commit, before and "
+        "after each call",
+        deaths,
+    )
+    wrong = len(comparison.problems)
+    yield Figure(
+        f"{books.LABEL}: documents there twice, lost, with a wrong total or unfinished "
+        "after these deaths",
+        f"{wrong} of {comparison.documents:,}",
+        "none",
+        not wrong,
+    )
 
 
 def _comparison_figures(name, found):
@@ -52,7 +60,7 @@ def _comparison_figures(name, found):
         ("documents that are there twice", found.twice),
         ("documents that were lost", found.lost),
         ("documents with a wrong total", found.wrong_total),
-        ("documents that have not come to their end", found.unfinished),
+        ("documents left in sending, or anywhere but sent", found.unfinished),
     ):
         count = f"{len(wrong)} of {found.documents:,}"
         yield Figure(f"{name}: {what}", count, "none", not wrong)

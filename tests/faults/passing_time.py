@@ -23,6 +23,7 @@ TABLES = {
     "accounting_bridge_attempt": "state IN ('open', 'lost')",
     "accounting_bridge_grant": "true",
     "accounting_bridge_rate": "true",
+    "ir_cron": "active",
     "ir_cron_trigger": "true",
 }
 #: Columns that say what was, and for which nothing waits.

@@ -7,7 +7,7 @@ import time
 
 import requests
 
-from tests.processes.stage import DOCUMENT, Refusal
+from tests.processes.stage import CONNECTION, DOCUMENT, Refusal
 
 from .stage import PURCHASES, SALES
 
@@ -15,8 +15,6 @@ from .stage import PURCHASES, SALES
 TROUBLES = (requests.RequestException, Refusal, ValueError)
 #: Seconds until somebody tries again.
 PAUSE = 0.5
-
-CONNECTION = "accounting.bridge.connection"
 
 
 class Person:

@@ -26,7 +26,7 @@ from story.steps import connect, set_up  # noqa: E402
 
 SERVERS = 2
 WAIT_SECONDS = 30
-DOCUMENT = "accounting.bridge.document"
+CONNECTION, DOCUMENT = "accounting.bridge.connection", "accounting.bridge.document"
 
 
 @contextmanager
@@ -58,12 +58,11 @@ def ready_stage(books_class, server_count=SERVERS, cron_threads=0, variables=())
 class Server:
     """One Odoo server that a test may kill, and who is logged in there."""
 
-    def __init__(self, machine, database, number, cron_threads):
+    def __init__(self, machine, database, number, options):
         self._port = servers.free_port()
         command = ["python", "-m", "odoo", "-d", database]
-        command += [f"--max-cron-threads={cron_threads}"]
         command += [f"--db-filter=^{database}$", f"--http-port={self._port}"]
-        command += ["--log-level=warn"]
+        command += ["--log-level=warn", *options]
         log = f"odoo-{database}-{number}.log"
         self._running = servers.background(machine, command, log)
         self._process = self._running.__enter__()
@@ -109,6 +108,7 @@ class Stage:
         self.books.prepare()
         started = [self._new_server() for _number in range(server_count)]
         self.servers = [server.log_in() for server in started]
+        self._stop_schedules_of_others()
         story = STORY_BOOKS[self.books.CODE](self.sandbox.url)
         self.connection = connect(self.odoo, story)
         set_up(self.odoo, story, self.connection)
@@ -118,10 +118,23 @@ class Stage:
         """What each server has said, those that were killed too."""
         return [server.log() for server in (*self._killed, *self.servers)]
 
-    def _new_server(self):
+    def _new_server(self, *options):
         self._started += 1
-        number = self._started
-        return Server(self.machine, self.database, number, self._cron_threads)
+        options = options or [f"--max-cron-threads={self._cron_threads}"]
+        return Server(self.machine, self.database, self._started, options)
+
+    @contextmanager
+    def other_server(self, *options):
+        """For a while one more server, of another kind than those of the stage.
+
+        :param options: of Odoo
+        """
+        server = self._new_server(*options)
+        try:
+            yield server
+        finally:
+            server.kill()  # its workers end by themselves
+            server.stop()
 
     def replace(self, server):
         """A new server in the place of one that was killed."""
@@ -138,6 +151,45 @@ class Stage:
     def odoo(self):
         return self.servers[0].odoo
 
+    # === SCHEDULED ACTIONS === #
+
+    def _stop_schedules_of_others(self):
+        """Odoo's own scheduled actions would run at any time."""
+        self.sql(
+            "UPDATE ir_cron SET active = false WHERE cron_name NOT LIKE "
+            "'Accounting Bridge:%'"
+        )
+
+    def schedule(self):
+        """Let a server that runs scheduled actions take up the connection's now."""
+        self.sql(
+            "UPDATE ir_cron SET nextcall = now() at time zone 'utc' WHERE id = "
+            "(SELECT cron_id FROM accounting_bridge_connection "
+            f"WHERE id = {self.connection})"
+        )
+        self.sql(f"SELECT pg_notify('cron_trigger', '{self.database}')", "postgres")
+
+    # === THE DATABASE SERVER === #
+
+    @contextmanager
+    def database_away(self):
+        """Cut everybody from the database, and let nobody in meanwhile: what a
+        restart of its server looks like."""
+        self._let_in("false")
+        try:
+            self.sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                f"WHERE datname = '{self.database}'",
+                "postgres",
+            )
+            yield
+        finally:
+            self._let_in("true")
+
+    def _let_in(self, may_enter):
+        statement = f"ALTER DATABASE {self.database} ALLOW_CONNECTIONS {may_enter}"
+        self.sql(statement, "postgres")
+
     # === RECORDS === #
 
     def _make_service(self):
@@ -149,14 +201,18 @@ class Stage:
         return self.odoo.call("res.partner", "create", values)
 
     def new_order(self, partner=None):
+        [order] = self.new_orders(1, partner)
+        return order
+
+    def new_orders(self, count, partner=None):
         line = {"product_id": self._service, "product_uom_qty": 2, "price_unit": 50}
         values = {
             "partner_id": partner or self._usual_partner(),
             "order_line": [(0, 0, line)],
         }
-        order = self.odoo.call("sale.order", "create", values)
-        self.odoo.call("sale.order", "action_confirm", [order])
-        return order
+        orders = self.odoo.call("sale.order", "create", [values] * count)
+        self.odoo.call("sale.order", "action_confirm", orders)
+        return orders
 
     def _usual_partner(self):
         """One whose contact is known after the first document."""
@@ -202,9 +258,7 @@ class Stage:
         return (odoo or self.odoo).call(DOCUMENT, "action_send_now", documents)
 
     def run_cron(self, odoo=None):
-        [row] = self.odoo.call(
-            "accounting.bridge.connection", "read", [self.connection], ["cron_id"]
-        )
+        [row] = self.odoo.call(CONNECTION, "read", [self.connection], ["cron_id"])
         cron = row["cron_id"][0]
         (odoo or self.odoo).call("ir.cron", "method_direct_trigger", [cron])
 
@@ -229,8 +283,9 @@ class Stage:
                     f"IN ({ids}))"
                 )
 
-    def sql(self, query):
-        command = ["psql", "-v", "ON_ERROR_STOP=1", "-Atqd", self.database]
+    def sql(self, query, database=None):
+        database = database or self.database
+        command = ["psql", "-v", "ON_ERROR_STOP=1", "-Atqd", database]
         return self.machine.run([*command, "-c", query]).strip()
 
     # === WHAT HAPPENED === #

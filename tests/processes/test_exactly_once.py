@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from .stage import Refusal, at_once
+from .stage import CONNECTION, Refusal, at_once
 
 
 def test_two_presses_on_one_document(stage):
@@ -60,7 +60,7 @@ def test_server_killed_in_the_call(stage):
 
 def test_worker_slower_than_its_lease(stage):
     """It may not send what another worker has taken over meanwhile."""
-    doubtful, other = (stage.new_document(stage.new_order()) for _number in range(2))
+    doubtful, other = map(stage.new_document, stage.new_orders(2))
     stage.books.arm("reset_before_commit")
     stage.send(doubtful)
     stage.make_due(doubtful)
@@ -81,7 +81,7 @@ def test_worker_slower_than_its_lease(stage):
 
 
 def test_press_and_scheduled_action_at_once(stage):
-    orders = [stage.new_order() for _number in range(6)]
+    orders = stage.new_orders(6)
     documents = stage.new_bare_documents(orders)
     first, second = stage.servers
     at_once(
@@ -127,6 +127,31 @@ def test_user_saves_the_order_during_the_send(stage):
     assert stage.invoices_of(document) == [1]
     [row] = user.call("sale.order", "read", [order], ["bridge_state"])
     assert row["bridge_state"] == stage.books.NEW_STATE
+
+
+def test_everybody_saves_while_a_batch_is_under_way(stage):
+    """A user one of its orders, and the administrator the connection."""
+    orders = stage.new_orders(4)
+    documents = stage.new_bare_documents(orders)
+    stage.make_due(documents)
+    stage.books.arm("slow", seconds=2)
+    first, second = (server.new_login() for server in stage.servers)
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(stage.run_cron, first)
+        saves = 0
+        while not run.done() or saves % 2:
+            second.call("sale.order", "write", orders[:1], {"note": f"Save {saves}"})
+            values = {"sync_purchases": bool(saves % 2)}
+            second.call(CONNECTION, "write", [stage.connection], values)
+            saves += 1
+        run.result()
+    assert saves > 3
+    stage.make_due(documents)
+    stage.run_cron()
+    assert set(stage.states(documents)) == {"done"}
+    assert stage.invoices_of(documents) == [1] * len(documents)
+    rows = second.call("sale.order", "read", orders, ["bridge_state"])
+    assert {row["bridge_state"] for row in rows} == {stage.books.NEW_STATE}
 
 
 def test_conflict_before_the_call(stage):
@@ -184,9 +209,7 @@ def test_disconnection_while_the_schedule_runs(stage):
         run = pool.submit(stage.run_cron, first)
         stage.wait_for_call(fault)
         with pytest.raises(Refusal, match="currently being executed"):
-            second.call(
-                "accounting.bridge.connection", "action_disconnect", [stage.connection]
-            )
+            second.call(CONNECTION, "action_disconnect", [stage.connection])
         run.result()
     assert not stage.books.cut_ties()
     assert stage.states(document) == ["done"]

@@ -160,14 +160,25 @@ class AccountingBridgeOrderPreparingMixin(models.AbstractModel):
 
         :rtype: list[dict]
         """
+        lines = self._bridge_unmapped_lines(order_lines, document_type)
+        for values in lines:
+            if not values["display_type"]:
+                order_line = self._bridge_line_of(values)
+                self._bridge_add_mapping(connection, order_line, values)
+        return lines
+
+    def _bridge_unmapped_lines(self, order_lines, document_type):
+        """The values of document lines as far as the order alone decides them: without
+        the accounts and tax codes that they stand for over there.
+
+        :rtype: list[dict]
+        """
         self.ensure_one()
         values_list = []
         for order_line in order_lines:
             for source in self._bridge_prepare_source_line(order_line, document_type):
                 values = self._bridge_line_values(order_line, source)
                 values["sequence"] = 10 * (len(values_list) + 1)
-                if not values["display_type"]:
-                    self._bridge_add_mapping(connection, order_line, values)
                 values_list.append(values)
         return values_list
 

@@ -110,13 +110,13 @@ class SaleOrder(models.Model):
         )
         return lines._bridge_without_empty_sections()
 
-    def _bridge_prepare_document_lines(self, connection, order_lines, document_type):
+    def _bridge_unmapped_lines(self, order_lines, document_type):
         # In the customer's language and the order's company, as Odoo's own invoice.
         order = self.with_company(self.company_id).with_context(
             lang=self.partner_invoice_id.lang or self.env.lang
         )
-        return super(SaleOrder, order)._bridge_prepare_document_lines(
-            connection, order_lines.with_env(order.env), document_type
+        return super(SaleOrder, order)._bridge_unmapped_lines(
+            order_lines.with_env(order.env), document_type
         )
 
     def _bridge_prepare_source_line(self, order_line, document_type):

@@ -149,7 +149,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     )
     def _compute_problems(self):
         for wizard in self:
-            problems = wizard._find_problems()
+            problems = [*wizard._find_problems(), *wizard._find_total_problems()]
             wizard.problems = self._as_list(problems)
             wizard.can_create = not problems
 
@@ -407,18 +407,23 @@ class AccountingBridgeCreateDocument(models.TransientModel):
                     "Enter a quantity, or take the tick away: %s", empty._short_names()
                 )
             )
-        if self.currency_id.compare_amounts(self.amount_total, 0) < 0:
-            problems.append(
-                self.env._(
-                    "The total would be negative. The bridge does not create credit "
-                    "notes: take the tick from the lines that lower it."
-                )
-            )
         if self.more_than_left and not self.allow_more:
             problems.append(
                 self.env._("More than is left to invoice: confirm it below.")
             )
         return problems
+
+    def _find_total_problems(self):
+        """For the screen alone: the document's own total is computed, and checked, when
+        it is made."""
+        if self.currency_id.compare_amounts(self.amount_total, 0) >= 0:
+            return []
+        return [
+            self.env._(
+                "The total would be negative. The bridge does not create credit notes: "
+                "take the tick from the lines that lower it."
+            )
+        ]
 
     def _find_mapping_problems(self):
         products = self._selected_lines().filtered("is_product")
@@ -570,9 +575,11 @@ class AccountingBridgeCreateDocument(models.TransientModel):
 
     def _check_order_unchanged(self, order):
         """What is sent is what was shown, or nothing."""
-        prepared = order._bridge_prepare_lines(self.connection_id)
-        shown = [self._comparable(line.prepared) for line in self.line_ids]
-        if shown != [self._comparable(self._plain(values)) for values in prepared]:
+        lines = order._bridge_unmapped_lines(
+            order._bridge_source_lines(), order._bridge_document_type()
+        )
+        shown = [self._unmapped(line.prepared) for line in self.line_ids]
+        if shown != [self._plain(values) for values in lines]:
             raise UserError(
                 self.env._(
                     "%s has changed since this dialog was opened, or another document "
@@ -583,9 +590,9 @@ class AccountingBridgeCreateDocument(models.TransientModel):
             )
 
     @api.model
-    def _comparable(self, prepared):
+    def _unmapped(self, prepared):
         """Prepared values less what the mappings decide."""
-        mapped = ("ledger_account_id", "tax_code_id")
+        mapped = ("purpose", "ledger_account_id", "tax_code_id")
         return {name: value for name, value in prepared.items() if name not in mapped}
 
     def _remember_tax_codes(self):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from machine import messages
 from machine.figures import Figure
 
-from .stage import PROVIDERS, XERO, Measured, Stage
+from .stage import PROVIDERS, QUICKBOOKS, XERO, Measured, Stage
 
 MANY_ORDERS = 200_000
 # The first single press makes its partner's contact, the others know it.

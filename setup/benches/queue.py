@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from machine import messages
 from machine.figures import Figure
 
-from .stage import MEASURING_ADDON, PROVIDER_ADDONS, Measured, Stage
+from . import speed
+from .stage import Measured, Stage
 
 # Contacts that the organization has before the first document.
 CONTACTS = 3000
 # Documents whose partners are all new.
 NEW_PARTNERS = 1000
 FEW, MANY = 100, 10_000
+# Documents that are sent in turns with the SDK.
+ROUNDS, ROUND = 4, 600
 
 MOST_FREEZING_QUERIES = 5
 MOST_SENDING_QUERIES = 3
@@ -25,24 +28,17 @@ TOLERANCE = 1.05
 
 def run(stage: Stage, provider: Measured, many: int = MANY) -> Iterator[Figure]:
     """:param many: documents of the largest queue"""
-    new = min(NEW_PARTNERS, many)
-    with stage.database(f"queue_{provider.code}") as name:
-        stage.install(name, f"{PROVIDER_ADDONS},{MEASURING_ADDON}")
-        messages.note(f"Making orders for {new + FEW + many} documents")
-        numbers = (new // 2, FEW // 2, many // 2)
-        groups = stage.measure("queue_orders", name, provider.company, *numbers)
-        with stage.sandbox(provider) as sandbox:
-            messages.note(f"Connecting to {provider.name} and draining queues")
-            to = (provider.code, sandbox)
-            with stage.odoo(name) as odoo:
-                connection = stage.measure(
-                    "connection", name, odoo, *to, provider.company, CONTACTS
-                )
-            with stage.file(groups) as file:
-                found = stage.measure(
-                    "queue", name, provider.company, *to, connection, file
-                )
-    return figures(provider, *found)
+    messages.note(f"{provider.name}: draining queues, the last with {many:,} documents")
+    new, of_round = min(NEW_PARTNERS, many), min(ROUND, many)
+    counts = (new, FEW, many, of_round, *[of_round] * ROUNDS)
+    with stage.queue(provider, counts, CONTACTS) as (arguments, groups):
+        with stage.file(groups[:3]) as file:
+            found = stage.measure("queue", *arguments, file)
+        messages.note(f"{provider.name}: sending in turns with the SDK alone")
+        with stage.file(groups[3:]) as file:
+            rounds = stage.measure("speed", *arguments, file)
+    yield from figures(provider, *found)
+    yield from speed.figures(provider, rounds)
 
 
 def figures(provider: Measured, new: dict, few: dict, many: dict) -> Iterator[Figure]:

@@ -90,6 +90,31 @@ class Stage:
             file.write_text(json.dumps(content))
             yield file
 
+    @contextmanager
+    def queue(
+        self, provider: Measured, counts: list[int], contacts: int
+    ) -> Iterator[tuple]:
+        """A connected database with orders for the queue.
+
+        Yields the arguments of the programs that drain queues, and groups of orders.
+
+        :param counts: documents of each group; those of the first one have a new
+            partner each, whom all others share
+        :param contacts: that the organization has before
+        """
+        company, code = provider.company, provider.code
+        with self.database(f"queue_{code}") as name, self.sandbox(provider) as url:
+            self.install(name, f"{PROVIDER_ADDONS},{MEASURING_ADDON}")
+            halves = [count // 2 for count in counts]
+            groups = self.measure("queue_orders", name, company, *halves)
+            with self.odoo(name) as odoo:
+                connection = self.measure(
+                    "connection", name, odoo, code, url, company, contacts
+                )
+            # As the server does by itself, sooner or later.
+            self.machine.run(["psql", "-d", name, "-qc", "VACUUM ANALYZE"])
+            yield (name, company, code, url, connection), groups
+
     def measure(self, program: str, *arguments):
         """Run a program of `measuring`.
 

@@ -18,9 +18,7 @@ class OrderTables:
     """Of a line with its columns."""
 
 
-SALES = OrderTables(
-    "sale_order", "sale_order_line", "account_tax_sale_order_line_rel"
-)
+SALES = OrderTables("sale_order", "sale_order_line", "account_tax_sale_order_line_rel")
 PURCHASES = OrderTables(
     "purchase_order", "purchase_order_line", "account_tax_purchase_order_line_rel"
 )

@@ -11,7 +11,14 @@ from odoo.tools import config
 @contextmanager
 def environment(database):
     """Yield the superuser's environment; commit at the end unless something failed."""
-    with registry(database).cursor() as cr:
+    with environment_of(registry(database)) as env:
+        yield env
+
+
+@contextmanager
+def environment_of(registry):
+    """The same for a registry that is loaded already."""
+    with registry.cursor() as cr:
         yield Environment(cr, SUPERUSER_ID, {})
 
 

@@ -8,7 +8,6 @@ in bulk and drained, one after the other; prints what each has taken.
 """
 
 import json
-import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -16,27 +15,12 @@ from pathlib import Path
 from story.books import BOOKS
 
 from . import database
+from .programs import ask, press
 from .worker import Worker
 
 
-def ask(program, *arguments, **options):
-    """Run another program of the bench.
-
-    :return: what it printed
-    """
-    command = [sys.executable, "-m", f"measuring.{program}", *arguments]
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, **options)
-    return json.loads(output.stdout)
-
-
-def press(name, company, orders):
-    # In a process of its own: its memory is not the worker's.
-    ask("press_in_bulk", name, company, input=json.dumps(orders).encode())
-
-
 def main(name, company, provider, sandbox_url, connection, file):
-    registry = database.registry(name)
-    worker = Worker(registry, int(connection))
+    worker = Worker(database.registry(name), int(connection))
     books = BOOKS[provider](sandbox_url)
     results = []
     for orders in json.loads(Path(file).read_text()):
@@ -45,7 +29,6 @@ def main(name, company, provider, sandbox_url, connection, file):
         work = worker.drain()
         calls = ask("calls", provider, sandbox_url)
         results.append({**asdict(work), **calls})
-        print(json.dumps(results[-1]), file=sys.stderr)
     print(json.dumps(results))
 
 

@@ -98,9 +98,7 @@ def _lines(number, product, quantity_field):
 
 def _copy(cr, tables, patterns, partners, count):
     """Copies of the patterns, for each partner in turn."""
-    partner = SQL(
-        "(%s::int[])[1 + (copy.number - 1) %% %s]", partners, len(partners)
-    )
+    partner = SQL("(%s::int[])[1 + (copy.number - 1) %% %s]", partners, len(partners))
     order_values = {
         "partner_id": partner,
         "partner_invoice_id": partner,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from odoo import sql_db
+
 from odoo.addons.base.models.ir_cron import IrCron
 
 STATUS = Path("/proc/self/status")

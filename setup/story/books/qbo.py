@@ -32,6 +32,9 @@ class QuickBooks(SandboxBooks):
         customers = [{"DisplayName": name} for name in names]
         self.post("create", {"entity": "Customer", "bodies": customers})
 
+    def allow_equal_bill_numbers(self):
+        self.post("configure", {"company": "us", "warn_duplicate_bills": False})
+
     def total_of(self, document):
         for record in self.objects(ENTITIES[document["document_type"]]):
             if record["Id"] == document["remote_id"]:

@@ -39,6 +39,9 @@ class SandboxBooks:
         """Customers that the organization has by itself."""
         raise NotImplementedError
 
+    def allow_equal_bill_numbers(self):
+        """Let two bills of a supplier bear one number."""
+
     def total_of(self, document):
         """The total of a document over there, None where it is missing.
 

@@ -104,7 +104,11 @@ PRESS_WAITERS = 2
 #: Seconds before the same document is tried again, by the number of its tries.
 RETRY_DELAYS = (60, 180, 600, 1800, 3600, 10800, 21600)
 
-#: Seconds after which a document that still can't be sent is given up.
+#: By how much such a time is lengthened or shortened at random, as a share of it.
+JITTER = 0.2
+
+#: Seconds of tries after which a document that still can't be sent, or whose doubt
+#: still can't be settled, is given up. Waiting for a limit on calls does not count.
 RETRY_LIMIT = 86400
 
 #: In the context of the scheduled action: its work makes room for people who wait.

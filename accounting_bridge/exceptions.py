@@ -53,4 +53,14 @@ class PersonMustAct(BridgeError):
 
 
 class Reconnect(BridgeError):
-    """The consent is gone, or does not reach this organisation any more."""
+    """No call of the connection can succeed before an administrator connects again:
+    the consent is gone or does not reach the organization, or the app, the user who
+    consented or the subscription is refused.
+
+    :param bool is_consent_gone: True when the provider says that the tokens are good
+        for nothing any more
+    """
+
+    def __init__(self, message, is_consent_gone=False):
+        super().__init__(message)
+        self.is_consent_gone = is_consent_gone

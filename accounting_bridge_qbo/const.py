@@ -24,8 +24,9 @@ SHARED_PAGE_SIZE = 300
 IDS_PER_QUERY = 50
 
 #: Seconds during which a key is surely still known. How long QuickBooks keeps keys is
-#: undocumented, so repeating comes first and looking for the marks after that.
-REPLAY_WINDOW = 3600
+#: undocumented, so nothing is repeated in the trust that it still knows one: the marks
+#: tell.
+REPLAY_WINDOW = 0
 
 #: Seconds that a call may take where its caller sets no limit of its own.
 READ_TIMEOUT = 60

@@ -1,20 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
+
 from odoo import models
 
 from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
-from ..tools.faults import Kind, RemoteFault
+from ..tools.faults import LIMIT_DELAY, LIMIT_DELAYS, Cure, Kind, RemoteFault
 
 #: Seconds that a call may take where its caller sets no limit of its own.
 READ_TIMEOUT = 60
 
-#: Kinds of fault that mean that the consent does not reach the organization.
-CONSENT_KINDS = (
-    Kind.SCOPE_MISSING,
-    Kind.NOT_CONNECTED,
-    Kind.CONSENT_GONE,
-    Kind.SUBSCRIPTION_ENDED,
-)
+#: A call of several is not begun with less time left for all of them, in seconds.
+LEAST_TIME = 1
 
 
 class AccountingBridgeAskingMixin(models.AbstractModel):
@@ -48,25 +45,44 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
         parameters = self.env["ir.config_parameter"].sudo()
         return parameters.get_param(f"accounting_bridge_{code}.base_url") or ""
 
-    def _ask(self, connection, operation, timeout=READ_TIMEOUT):
+    def _ask(self, connection, operation, timeout=READ_TIMEOUT, deadline=None):
         """Make a call, and once more where the access token was past its time.
 
         :param operation: function of a client
         :param float timeout: seconds
+        :param float deadline: of ``time.monotonic()``, where this call is one of
+            several that have so much time together
         :raise BridgeError:
         """
         token = connection._access_token()
+        limit = self._time_limit(timeout, deadline)
         try:
-            return operation(self._client(connection, token, timeout))
+            return operation(self._client(connection, token, limit))
         except RemoteFault as fault:
             if fault.kind is not Kind.TOKEN_EXPIRED:
                 raise self._bridge_error(fault) from None
         # Refused for its token, so nothing was done over there.
         token = connection._access_token(rejected=token)
+        limit = self._time_limit(timeout, deadline)
         try:
-            return operation(self._client(connection, token, timeout))
+            return operation(self._client(connection, token, limit))
         except RemoteFault as fault:
             raise self._bridge_error(fault) from None
+
+    def _time_limit(self, timeout, deadline):
+        """Seconds for a call that begins now.
+
+        :raise TryAgain: when there is too little time for it
+        """
+        if deadline is None:
+            return timeout
+        left = deadline - time.monotonic()
+        if left < LEAST_TIME:
+            raise TryAgain(
+                self.env._("%s took too long to answer.", self._label()),
+                whole_connection=False,
+            )
+        return min(timeout, left)
 
     # === WHAT A FAULT MEANS === #
 
@@ -76,90 +92,107 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
         :param RemoteFault fault:
         :rtype: BridgeError
         """
-        if fault.kind is Kind.RATE_LIMIT:
-            return TryAgain(self._say_rate_limit(fault.window), delay=fault.delay)
+        message = self._say(fault)
+        if fault.kind.cure is Cure.TIME:
+            is_of_all = fault.kind is not Kind.STALE
+            return TryAgain(message, delay=fault.delay, whole_connection=is_of_all)
+        if fault.kind.cure is Cure.END_OF_LIMIT:
+            delay = fault.delay or LIMIT_DELAYS.get(fault.window, LIMIT_DELAY)
+            return TryAgain(message, delay=delay, is_limit=True)
+        if fault.kind.cure is Cure.LOOK_UP:
+            return AnswerLost(message, may_repeat=fault.kind is Kind.ANSWER_LOST)
+        if fault.kind.cure is Cure.RECONNECT:
+            is_gone = fault.kind is Kind.CONSENT_GONE
+            return Reconnect(message, is_consent_gone=is_gone)
+        return PersonMustAct(message)
+
+    def _answer_lost(self):
+        """For an answer that came and can't be understood.
+
+        :rtype: AnswerLost
+        """
+        return self._bridge_error(RemoteFault(Kind.ANSWER_LOST))
+
+    # === WHAT A PERSON IS TOLD === #
+
+    def _say(self, fault):
+        """:rtype: str"""
+        say_by_cure = {
+            Cure.TIME: self._say_later,
+            Cure.END_OF_LIMIT: self._say_limit,
+            Cure.LOOK_UP: self._say_doubt,
+            Cure.PERSON: self._say_refusal,
+            Cure.RECONNECT: self._say_reconnect,
+        }
+        return say_by_cure[fault.kind.cure](fault)
+
+    def _say_later(self, fault):
         if fault.kind is Kind.UNREACHABLE:
-            return TryAgain(self._say_unreachable(), delay=fault.delay)
-        if fault.kind in (Kind.UNAVAILABLE, Kind.TOKEN_EXPIRED):
-            return TryAgain(self._say_unavailable(), delay=fault.delay)
+            return self.env._("%s could not be reached.", self._label())
         if fault.kind is Kind.STALE:
-            return TryAgain(self._say_stale(), whole_connection=False)
-        if fault.kind in (Kind.ANSWER_LOST, Kind.KEY_REUSED):
-            return self._answer_lost(may_repeat=fault.kind is Kind.ANSWER_LOST)
-        if fault.kind in CONSENT_KINDS:
-            return Reconnect(self._say_consent(fault.kind))
-        return PersonMustAct(self._say_refusal(fault))
-
-    def _answer_lost(self, may_repeat=True):
-        """:rtype: AnswerLost"""
-        return AnswerLost(
-            self.env._(
-                "%s gave no clear answer. Whether it was carried out there will be "
-                "checked before anything is sent again.",
-                self._label(),
-            ),
-            may_repeat=may_repeat,
-        )
-
-    def _say_unreachable(self):
-        return self.env._("%s could not be reached.", self._label())
-
-    def _say_unavailable(self):
+            return self.env._(
+                "Somebody changed the record in %s at the same time.", self._label()
+            )
         return self.env._("%s is not available at the moment.", self._label())
 
-    def _say_stale(self):
+    def _say_doubt(self, _fault):
         return self.env._(
-            "Somebody changed the record in %s at the same time.",
+            "%s gave no clear answer. Whether it was carried out there will be "
+            "checked before anything is sent again.",
             self._label(),
         )
 
-    def _say_rate_limit(self, window):
-        if window == "day":
-            return self.env._(
-                "%s allows no more calls today.",
-                self._label(),
-            )
-        if window == "month":
+    def _say_limit(self, fault):
+        if fault.window == "day":
+            return self.env._("%s allows no more calls today.", self._label())
+        if fault.window == "month":
             return self.env._(
                 "%s allows this app no more calls this month. Ask it for more, or wait "
                 "for the next month.",
                 self._label(),
             )
-        if window == "concurrent":
+        if fault.window == "concurrent":
+            return self.env._("%s takes no more calls at once.", self._label())
+        return self.env._("%s allows no more calls this minute.", self._label())
+
+    def _say_refusal(self, fault):
+        if fault.kind is Kind.NOT_FOUND:
             return self.env._(
-                "%s takes no more calls at once.",
-                self._label(),
+                "%(provider)s does not find this record any more. Look for it in "
+                "%(provider)s.",
+                provider=self._label(),
             )
         return self.env._(
-            "%s allows no more calls this minute.",
-            self._label(),
+            "%(provider)s refused this: %(words)s",
+            provider=self._label(),
+            words=" ".join(fault.words) or self.env._("it gave no reason."),
         )
 
-    def _say_consent(self, kind):
-        if kind is Kind.SCOPE_MISSING:
+    def _say_reconnect(self, fault):
+        if fault.kind is Kind.SCOPE_MISSING:
             return self.env._(
                 "The consent given in %s does not cover this. An administrator must "
                 "connect again and allow all that is asked for.",
                 self._label(),
             )
-        if kind is Kind.SUBSCRIPTION_ENDED:
+        if fault.kind is Kind.SUBSCRIPTION_ENDED:
             return self.env._(
                 "The organization's subscription with %s has ended. Renew it there; "
                 "then an administrator must connect again.",
                 self._label(),
             )
-        if kind is Kind.NOT_CONNECTED:
+        if fault.kind is Kind.NOT_CONNECTED:
             return self.env._(
                 "The organization is no longer connected to the app in %s. An "
                 "administrator must connect again.",
                 self._label(),
             )
-        return self.env._(
-            "The consent given in %s has ended. An administrator must connect again.",
-            self._label(),
-        )
-
-    def _say_refusal(self, fault):
+        if fault.kind is Kind.CONSENT_GONE:
+            return self.env._(
+                "The consent given in %s has ended. An administrator must connect "
+                "again.",
+                self._label(),
+            )
         values = {"provider": self._label(), "words": " ".join(fault.words)}
         if fault.kind is Kind.APP_REFUSED:
             return self.env._(
@@ -168,18 +201,9 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
                 "again.",
                 **values,
             )
-        if fault.kind is Kind.NOT_PERMITTED:
-            return self.env._(
-                "The %(provider)s user who gave the consent may not do this. "
-                "%(provider)s says: %(words)s Give that user the right in "
-                "%(provider)s, or connect as another one.",
-                **values,
-            )
-        if fault.kind is Kind.NOT_FOUND:
-            return self.env._(
-                "%(provider)s does not find this record any more. Look for it in "
-                "%(provider)s.",
-                **values,
-            )
-        values["words"] = values["words"] or self.env._("it gave no reason.")
-        return self.env._("%(provider)s refused this: %(words)s", **values)
+        return self.env._(
+            "The %(provider)s user who gave the consent may not do this. "
+            "%(provider)s says: %(words)s Give that user the right in %(provider)s, "
+            "then connect again, or connect as another user.",
+            **values,
+        )

@@ -175,7 +175,8 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         """
         provider, consent_id = self._provider(), self.consent_id or ""
         try:
-            token = (self.consented_grant_id or self.grant_id)._access_token()
+            grant = self.consented_grant_id or self.grant_id
+            token = grant._access_token(on_call=self._note_token_call)
             found = provider._list_organizations(self, token, consent_id)
         except BridgeError as error:
             raise UserError(error.message) from error
@@ -272,7 +273,14 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         waiting = documents.search(
             [("connection_id", "in", self.ids), ("state", "=", "waiting")]
         )
-        waiting.next_try_at = fields.Datetime.now()
+        # The time without a consent is held against none of them.
+        waiting.write(
+            {
+                "next_try_at": fields.Datetime.now(),
+                "tries": 0,
+                "first_try_at": False,
+            }
+        )
         self._trigger_sending()
 
     def _offered_choice(self, organization_id, choices):

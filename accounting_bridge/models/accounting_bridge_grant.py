@@ -157,12 +157,13 @@ class AccountingBridgeGrant(models.Model):
             client_secret=self._reveal(self.sudo().client_secret_encrypted),
         )
 
-    def _access_token(self, rejected=None):
+    def _access_token(self, rejected=None, on_call=None):
         """A valid access token, renewed first where it is about to end.
 
         :param str rejected: a token that the provider has just called expired: it is
             renewed although it should still be good, unless another worker has done
             so meanwhile
+        :param on_call: called with a ``CallRecord`` after a call for new tokens
         :raise Reconnect: when the consent is gone, or this database is a copy
         :rtype: str
         """
@@ -170,8 +171,8 @@ class AccountingBridgeGrant(models.Model):
         grant = self.sudo()  # the secrets have no access for any user
         grant._check_usable()
         if grant._must_renew(rejected):
-            return grant._renew(rejected)
-        return grant._reveal(grant.access_token_encrypted)
+            return grant._renew(rejected, on_call)
+        return grant._token_in_use()
 
     def _refresh_token(self):
         """The refresh token, to end the consent with it over there.
@@ -185,38 +186,71 @@ class AccountingBridgeGrant(models.Model):
         return grant._reveal(grant.refresh_token_encrypted)
 
     def _must_renew(self, rejected):
-        if not self.access_expires_at:
+        if not self._is_renewed_meanwhile() and self._is_about_to_end():
             return True
-        if fields.Datetime.now() + RENEWAL_MARGIN >= self.access_expires_at:
-            return True
-        return bool(rejected) and rejected == self._reveal(self.access_token_encrypted)
+        return bool(rejected) and rejected == self._token_in_use()
 
-    def _renew(self, rejected):
+    def _is_about_to_end(self):
+        end = self.access_expires_at
+        return not end or fields.Datetime.now() + RENEWAL_MARGIN >= end
+
+    def _renew(self, rejected, on_call):
         """Trade the refresh token for new tokens, once for all workers.
 
         In a transaction of its own and under a row lock: who waited for the lock finds
         the new tokens and asks nobody. They are committed before anybody uses them,
-        and no rollback of the caller can lose them. The token is returned, since the
-        caller's own transaction may still see the row as it was.
+        and no rollback of the caller can lose them.
 
         :rtype: str
         """
         self.flush_recordset()
+        replaced = self.access_token_encrypted
+        calls = []
+        try:
+            token = self._renew_under_lock(rejected, calls.append)
+        finally:
+            for call in calls if on_call else ():
+                on_call(call)
+        self.invalidate_recordset()
+        self._remember_renewal(replaced, token)
+        return token
+
+    def _renew_under_lock(self, rejected, on_call):
         with self.env.registry.cursor() as cr:
             grant = self.with_env(self.env(cr=cr))
             grant._wait_for_lock()
             if not grant._must_renew(rejected):
-                return grant._reveal(grant.access_token_encrypted)
+                return grant._token_in_use()
             try:
-                tokens = grant._fetch_new_tokens()
-            except Reconnect:
-                grant.is_revoked = True
+                tokens = grant._fetch_new_tokens(on_call)
+            except Reconnect as error:
+                # An app that is refused may be put right, and the consent still good.
+                grant.is_revoked = error.is_consent_gone
                 cr.commit()  # the caller's rollback must not forget it
                 raise
             grant._keep_tokens(tokens)
             cr.commit()  # a rotated token that is not saved is lost
-        self.invalidate_recordset()
-        return tokens.access_token
+            return tokens.access_token
+
+    # A transaction sees the row as it was when it began, also after a renewal: until
+    # the row shows another token, the one that took its place is remembered here.
+
+    def _remember_renewal(self, replaced, token):
+        """:param str replaced: the token as this transaction sees it stored
+        :param str token: the one that took its place
+        """
+        self.env.cr.cache[self._renewal_key(replaced)] = token
+
+    def _is_renewed_meanwhile(self):
+        return self._renewal_key(self.access_token_encrypted) in self.env.cr.cache
+
+    def _token_in_use(self):
+        stored = self.access_token_encrypted
+        remembered = self.env.cr.cache.get(self._renewal_key(stored))
+        return remembered or self._reveal(stored)
+
+    def _renewal_key(self, stored):
+        return (self._name, self.id, stored)
 
     def _wait_for_lock(self):
         """Lock the row, waiting for another worker's renewal to end."""
@@ -236,10 +270,10 @@ class AccountingBridgeGrant(models.Model):
                 return
         raise TryAgain(self.env._("The tokens are being renewed by somebody else."))
 
-    def _fetch_new_tokens(self):
+    def _fetch_new_tokens(self, on_call):
         provider = self.env[f"accounting.bridge.provider.{self.provider}"]
         refresh_token = self._reveal(self.refresh_token_encrypted)
-        return provider._refresh_tokens(self._credentials(), refresh_token)
+        return provider._refresh_tokens(self._credentials(), refresh_token, on_call)
 
     def _check_usable(self):
         if self._is_neutralized():

@@ -140,7 +140,9 @@ class AccountingBridgeProvider(models.AbstractModel):
 
     def _replay_window(self):
         """Seconds after an attempt's first send during which the same key with the
-        same bytes gives the same answer and never a second document.
+        same bytes surely gives the same answer and never a second document. 0 where
+        the provider does not say how long it keeps keys: then what became of a lost
+        call is looked for, and never asked by repeating it.
 
         :rtype: int
         """
@@ -174,19 +176,21 @@ class AccountingBridgeProvider(models.AbstractModel):
         raise NotImplementedError
 
     def _exchange_code(self, connection, *, code, code_verifier, redirect_url, query):
-        """Trade the code of a consent for tokens.
+        """Trade the code of a consent for tokens. The call is reported with
+        ``connection._note_token_call(CallRecord)``.
 
         :param dict query: all that came back in the redirect's query
         :rtype: TokenSet
         """
         raise NotImplementedError
 
-    def _refresh_tokens(self, credentials, refresh_token):
+    def _refresh_tokens(self, credentials, refresh_token, on_call=None):
         """Trade a refresh token for new tokens. Called under a row lock.
 
         :param AppCredentials credentials: the app that the consent was given to
-        :raise Reconnect: only when the provider says that the consent is gone
-            (``invalid_grant``)
+        :param on_call: called with a ``CallRecord`` after the call, whatever came of it
+        :raise Reconnect: only when the provider refuses the app, or says that the
+            consent is gone (``invalid_grant``, with ``is_consent_gone``)
         :raise TryAgain: on any network fault
         :rtype: TokenSet
         """
@@ -303,13 +307,14 @@ class AccountingBridgeProvider(models.AbstractModel):
         """
         raise NotImplementedError
 
-    def _find_documents(self, connection, document_type, since, numbers):
+    def _find_documents(self, connection, document_type, since, numbers, timeout):
         """The documents that this app made over there since a moment, for the
         comparison of marks after a lost answer.
 
         :param datetime since: naive UTC
         :param list[str] numbers: the numbers asked for, where the provider can only
             find by number
+        :param float timeout: seconds for all pages together
         :rtype: list[RemoteDocument]
         """
         raise NotImplementedError

@@ -475,7 +475,11 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _call(self, connection, attempt, documents, timeout):
-        """Send an attempt's bytes and write down what comes of it."""
+        """Send an attempt's bytes and write down what comes of it.
+
+        :param float timeout: seconds, also for a look-up that an answer calls for
+        """
+        deadline = time.monotonic() + timeout
         try:
             outcomes = self._push(connection, attempt, timeout)
         except AnswerLost as error:
@@ -498,7 +502,8 @@ class AccountingBridgeSender(models.AbstractModel):
                     "answer": self._record_of(outcomes),
                 }
             )
-            self._keep_outcomes(connection, attempt, documents, outcomes)
+            left = deadline - time.monotonic()
+            self._keep_outcomes(connection, attempt, documents, outcomes, left)
         self.env.cr.commit()  # the outcome
 
     @api.model
@@ -532,14 +537,14 @@ class AccountingBridgeSender(models.AbstractModel):
         away says nothing of the first send: its doubt stays."""
         doubtful = documents.filtered("is_doubtful")
         if doubtful:
-            self._doubt(doubtful, error.message, getattr(error, "delay", None))
+            self._doubt(doubtful, error.message, error)
             self._note_reconnect(connection, error)
         else:
             attempt.state = "unsent"
         self._nothing_was_done(connection, documents - doubtful, error)
 
     @api.model
-    def _keep_outcomes(self, connection, attempt, documents, outcomes):
+    def _keep_outcomes(self, connection, attempt, documents, outcomes, timeout):
         by_reference = {outcome.reference: outcome for outcome in outcomes}
         taken = self.env["accounting.bridge.document"]
         for document in documents:
@@ -559,7 +564,7 @@ class AccountingBridgeSender(models.AbstractModel):
             else:
                 self._fail(document, self._refusal(document, outcome.errors))
         if taken:
-            self._settle_taken_numbers(connection, attempt, taken)
+            self._settle_taken_numbers(connection, attempt, taken, timeout)
 
     @api.model
     def _refusal(self, document, errors):

@@ -2,6 +2,7 @@
 
 # Each commit here is a promise kept: see the sender. pylint: disable=invalid-commit
 
+import time
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -12,9 +13,10 @@ from ..exceptions import PersonMustAct, Reconnect, TryAgain
 #: How far before an attempt the look-up after a lost answer begins.
 LOOKUP_MARGIN = timedelta(minutes=10)
 
-#: Seconds after the last send before which a look-up proves nothing: the provider
-#: may still be at it.
-LOOKUP_REST = 120
+#: Seconds after the last send before which a look-up proves only what it finds: the
+#: provider may still be at it. QuickBooks gives a request up after 120 s (its page
+#: on limits and throttles), and it may take half a minute to hand one over.
+LOOKUP_REST = 180
 
 
 class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
@@ -48,17 +50,14 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
         if not own:
             return
         timeout = self._timeout(deadline)
-        rest = self._rest_before_look_up(attempt)
         if not timeout or self._is_held_elsewhere(attempt, documents):
             self._doubt(own, self._looked_for_text())
         elif self._may_repeat(connection, attempt):
             attempt.last_sent_at = fields.Datetime.now()
             self.env.cr.commit()  # before the bytes leave again
             self._call(connection, attempt, own, timeout)
-        elif rest > 0:
-            self._doubt(own, self._looked_for_text(), rest)
         else:
-            self._look_up(connection, attempt, own)
+            self._look_up(connection, attempt, own, deadline - time.monotonic())
 
     @api.model
     def _looked_for_text(self):
@@ -78,7 +77,7 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
 
     @api.model
     def _rest_before_look_up(self, attempt):
-        """:return: seconds until a look-up proves something
+        """:return: seconds until a look-up proves that something is not there
         :rtype: float
         """
         age = fields.Datetime.now() - (attempt.last_sent_at or attempt.sent_at)
@@ -92,22 +91,30 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
         return age.total_seconds() < connection._provider()._replay_window()
 
     @api.model
-    def _look_up(self, connection, attempt, documents):
+    def _look_up(self, connection, attempt, documents, timeout):
         """Ask for what was made since the attempt and compare the marks. What is not
-        there is sent again, as a new attempt."""
+        there is sent again, as a new attempt, once it can't come any more.
+
+        :param float timeout: seconds for all calls together
+        """
         try:
             found = connection._provider()._find_documents(
                 connection,
                 attempt.document_type,
                 attempt.sent_at - LOOKUP_MARGIN,
                 documents.filtered("number").mapped("number"),
+                timeout,
             )
         except (TryAgain, Reconnect, PersonMustAct) as error:
-            self._doubt(documents, error.message, getattr(error, "delay", None))
+            self._doubt(documents, error.message, error)
             self._note_reconnect(connection, error)
             return
-        for document in documents:
-            self._adopt(document, found)
+        absent = documents.filtered(lambda document: not self._adopt(document, found))
+        rest = self._rest_before_look_up(attempt)
+        if rest > 0:
+            self._doubt(absent, self._looked_for_text(), delay=rest)
+        else:
+            absent.is_doubtful = False
         in_doubt = attempt.document_ids.filtered("is_doubtful")
         attempt.state = "lost" if in_doubt else "settled"
 
@@ -118,6 +125,9 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
 
         What was voided or deleted over there stands for the document only if nothing
         else does: a person may have voided it after a question about it.
+
+        :return: whether there was anything that could be the document
+        :rtype: bool
         """
         ours = [remote for remote in found if self._is_ours(document, remote)]
         alive = [remote for remote in ours if remote.state not in GONE_REMOTE_STATES]
@@ -138,8 +148,7 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
                     numbers=", ".join(remote.number for remote in alive),
                 ),
             )
-        else:
-            document.is_doubtful = False
+        return bool(same or alive)
 
     @api.model
     def _is_ours(self, document, remote):
@@ -157,22 +166,26 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
         return remote.contact == document.contact_id.remote_key and same_total == 0
 
     @api.model
-    def _settle_taken_numbers(self, connection, attempt, documents):
-        """The number exists over there: it is ours only if it bears our mark."""
+    def _settle_taken_numbers(self, connection, attempt, documents, timeout):
+        """The number exists over there: it is ours only if it bears our mark.
+
+        :param float timeout: seconds for all calls together
+        """
         try:
             found = connection._provider()._find_documents(
                 connection,
                 attempt.document_type,
                 min(documents.attempt_ids.mapped("sent_at")) - LOOKUP_MARGIN,
                 documents.filtered("number").mapped("number"),
+                timeout,
             )
         except (TryAgain, Reconnect, PersonMustAct) as error:
-            self._doubt(documents, error.message, getattr(error, "delay", None))
+            self._doubt(documents, error.message, error)
             attempt.state = "lost"
+            self._note_reconnect(connection, error)
             return
         for document in documents:
-            self._adopt(document, found)
-            if document.state == "sending":
+            if not self._adopt(document, found):
                 self._fail(document, self._taken_number_text(document, found))
 
     @api.model

@@ -3,13 +3,14 @@
 # Each commit here is a promise kept: see the sender. pylint: disable=invalid-commit
 
 import logging
+import random
 from datetime import timedelta
 
 from psycopg2.errors import OperationalError
 
 from odoo import api, fields, models
 
-from ..const import RETRY_DELAYS, RETRY_LIMIT
+from ..const import JITTER, RETRY_DELAYS, RETRY_LIMIT
 from ..exceptions import PersonMustAct, Reconnect
 
 _logger = logging.getLogger(__name__)
@@ -56,34 +57,45 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
         )
 
     @api.model
-    def _doubt(self, documents, message, delay=None):
-        """It left, and what became of it is unknown: settled at the next try."""
-        for document in documents:
-            document.write(
-                {
-                    "state": "waiting",
-                    "is_doubtful": True,
-                    "message": message,
-                    "next_try_at": self._next_try(
-                        document, delay or self._doubt_delay(document)
-                    ),
-                    "needs_follow_up": True,
-                }
-            )
+    def _doubt(self, documents, message, error=None, delay=None):
+        """They left, and what became of them is unknown: settled at the next try.
+
+        :param BridgeError error: what kept us from finding out, None where nothing did
+        :param float delay: seconds to the next try, None = what the error says, or
+            ever longer
+        """
+        hopeless = self._given_up(documents, error)
+        for document in hopeless:
+            text = self._unsettled_text(document, message)
+            self._fail(document, text, is_doubtful=True)
+        doubtful = documents - hopeless
+        doubtful.is_doubtful = True
+        self._put_off(doubtful, message, error, delay, self._doubt_delay)
 
     @api.model
-    def _doubt_delay(self, document):
-        late = max(document.tries - DOUBT_QUICK_TRIES, 0)
+    def _unsettled_text(self, document, reason):
+        return self.env._(
+            "%(provider)s gave no answer about this document for a day, so whether it "
+            "arrived is not known: %(reason)s Press Retry: it is looked for there "
+            "before anything is sent again.",
+            provider=document.provider_name,
+            reason=reason,
+        )
+
+    @api.model
+    def _doubt_delay(self, tries):
+        late = max(tries - DOUBT_QUICK_TRIES, 0)
         return min(DOUBT_DELAY * (1 + late), DOUBT_LONGEST_DELAY)
 
     @api.model
     def _nothing_was_done(self, connection, documents, error):
         """No document came of the call: try again, fail, or wait for a reconnect."""
-        for document in documents:
-            if isinstance(error, PersonMustAct) or self._is_given_up(document, error):
-                self._fail(document, error.message)
-            else:
-                self._wait(document, error.message, getattr(error, "delay", None))
+        hopeless = self._given_up(documents, error)
+        if isinstance(error, PersonMustAct):
+            hopeless = documents
+        for document in hopeless:
+            self._fail(document, error.message)
+        self._wait(documents - hopeless, error.message, error)
         self._note_reconnect(connection, error)
 
     @api.model
@@ -103,26 +115,65 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
         connection.invalidate_recordset()
 
     @api.model
-    def _is_given_up(self, document, error):
-        """After a day of tries. Not for a lost consent: its documents wait for it."""
-        if isinstance(error, Reconnect):
-            return False
-        age = fields.Datetime.now() - document.first_try_at
-        return age.total_seconds() > RETRY_LIMIT
+    def _wait(self, documents, message, error=None, delay=None):
+        """They are tried again, at a time that they know. See :meth:`_doubt`."""
+        self._put_off(documents, message, error, delay, self._retry_delay)
 
     @api.model
-    def _wait(self, document, message, delay=None):
-        document.write(
-            {
-                "state": "waiting",
-                "message": message,
-                "next_try_at": self._next_try(document, delay),
-                "needs_follow_up": True,
-            }
-        )
+    def _retry_delay(self, tries):
+        return RETRY_DELAYS[min(max(tries, 1), len(RETRY_DELAYS)) - 1]
 
     @api.model
-    def _next_try(self, document, delay):
-        if delay is None:
-            delay = RETRY_DELAYS[min(document.tries, len(RETRY_DELAYS)) - 1]
-        return fields.Datetime.now() + timedelta(seconds=delay)
+    def _put_off(self, documents, message, error, delay, own_delay):
+        """Let documents wait. Those of one call stay together, for the next one.
+
+        :param own_delay: function of the tries; gives seconds
+        """
+        delay = delay or getattr(error, "delay", None)
+        if self._is_no_try(error):
+            self._forget_try(documents, delay or 0)
+        for tries, own in documents.grouped("tries").items():
+            seconds = delay or _jittered(own_delay(tries))
+            own.write(
+                {
+                    "state": "waiting",
+                    "message": message,
+                    "next_try_at": fields.Datetime.now() + timedelta(seconds=seconds),
+                    "needs_follow_up": True,
+                }
+            )
+
+    # === HOW LONG === #
+
+    @api.model
+    def _given_up(self, documents, error):
+        """The documents that were tried for a day, in vain.
+
+        :param BridgeError error: why the last try came to nothing
+        """
+        if self._is_no_try(error):
+            return documents.browse()
+        longest_ago = fields.Datetime.now() - timedelta(seconds=RETRY_LIMIT)
+        return documents.filtered(lambda document: document.first_try_at < longest_ago)
+
+    @api.model
+    def _is_no_try(self, error):
+        """Whether a limit on calls or a lost consent stood in the way. Their end is
+        not ours to hasten, so waiting for it is held against no document."""
+        return isinstance(error, Reconnect) or getattr(error, "is_limit", False)
+
+    @api.model
+    def _forget_try(self, documents, delay):
+        """As if the last try had not been, nor the time until the next one.
+
+        :param float delay: seconds
+        """
+        for document in documents:
+            tries = max(document.tries - 1, 0)
+            begin = document.first_try_at + timedelta(seconds=delay)
+            document.write({"tries": tries, "first_try_at": tries and begin})
+
+
+def _jittered(seconds):
+    """Somewhat more or less, so that not everybody comes back at one moment."""
+    return seconds * random.uniform(1 - JITTER, 1 + JITTER)

@@ -41,8 +41,8 @@ class AccountingBridgeSendingResolutionMixin(models.AbstractModel):
                 return documents.browse()
             except (OperationalError, IntegrityError):
                 self.env.cr.rollback()
-        for document in self._keep_claimed(documents, claim):
-            self._wait(document, self._directory_busy_text(), CONFLICT_DELAY)
+        left = self._keep_claimed(documents, claim)
+        self._wait(left, self._directory_busy_text(), delay=CONFLICT_DELAY)
         self.env.cr.commit()
         return documents.browse()
 

@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest import SkipTest
 
@@ -66,7 +67,22 @@ class SendingCommon(OrdersCommon):
     def _ago(cls, **duration):
         return fields.Datetime.now() - timedelta(**duration)
 
+    @classmethod
+    def _ahead(cls, **duration):
+        return fields.Datetime.now() + timedelta(**duration)
+
     # === OVER THERE === #
+
+    @contextmanager
+    def _fault_over_there(self, kind):
+        """Let every call about documents end so.
+
+        :param Kind kind:
+        """
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("test_accounting_bridge.fault", kind.value)
+        yield
+        parameters.set_param("test_accounting_bridge.fault", False)
 
     def _books(self, kind):
         return (

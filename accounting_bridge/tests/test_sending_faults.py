@@ -1,7 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.accounting_bridge.tools.faults import Cure, Kind
 
 from .common_sending import SendingCommon
 
@@ -70,12 +74,55 @@ class TestSendingFaults(SendingCommon):
         self.assertTrue(document.is_doubtful)
         self._calls()
         self._run_cron()
+        self.assertEqual(document.state, "done", "What is there is found at once")
+        self.assertEqual(self._calls(), ["find invoice"])
+        self.assertEqual(len(self._books("invoice")), 1)
+
+    def test_what_is_not_found_soon_may_still_come(self):
+        document = self._invoice("lost")
+        self._send(document)
+        book = self._books("invoice")
+        book.kind = "on its way"
+        self._calls()
+        self._run_cron()
         self.assertEqual(document.state, "waiting")
-        self.assertFalse(self._calls(), "Right after the send, nothing proves anything")
+        self.assertTrue(document.is_doubtful)
+        self.assertGreater(document.next_try_at, self._ahead(minutes=2))
+        self.assertEqual(self._calls(), ["find invoice"], "and not sent again")
+        book.kind = "invoice"
         self._let_time_pass(document, minutes=3)
         self._run_cron()
         self.assertEqual(document.state, "done")
-        self.assertFalse(self._calls())
+        self.assertEqual(self._books("invoice"), book)
+
+    def test_what_never_came_is_sent_again(self):
+        document = self._invoice("lost")
+        self._send(document)
+        self._books("invoice").unlink()
+        self._let_time_pass(document, minutes=3)
+        document.sudo().reference = "fine"
+        self._calls()
+        self._run_cron()
+        self.assertEqual(document.state, "done")
+        self.assertEqual(self._calls(), ["find invoice", "push invoice"])
+        self.assertEqual(len(self._books("invoice")), 1)
+
+    def test_a_doubt_that_can_not_be_settled_ends_after_a_day(self):
+        document = self._invoice("lost")
+        self._send(document)
+        with self._fault_over_there(Kind.UNAVAILABLE):
+            self._run_cron()
+            self.assertEqual(document.state, "waiting")
+            document.sudo().first_try_at = self._ago(hours=25)
+            self._run_cron()
+        self.assertEqual(document.state, "failed")
+        self.assertTrue(document.is_doubtful)
+        self.assertIn("Press Retry: it is looked for", document.message)
+        self.assertTrue(document.line_ids.sale_order_id.activity_ids)
+        with self.assertRaises(UserError):
+            document.action_cancel()
+        self._retry(document)
+        self.assertEqual(document.state, "done")
         self.assertEqual(len(self._books("invoice")), 1)
 
     def test_what_the_answer_does_not_tell_of_is_in_doubt_alone(self):
@@ -99,6 +146,83 @@ class TestSendingFaults(SendingCommon):
         self._let_time_pass(document, minutes=3)
         self._run_cron()
         self.assertEqual(document.state, "done")
+
+    # === WHAT EACH KIND OF FAULT CALLS FOR === #
+
+    def test_every_kind_of_fault(self):
+        """What becomes of a document that meets it."""
+        for kind in Kind:
+            with self.subTest(kind):
+                document = self._invoice()
+                with self._fault_over_there(kind):
+                    self._send(document)
+                self.assertTrue(document.message)
+                self._assert_cured_by(kind.cure, document)
+                self._reconnect()
+                self._retry(document)
+                self.assertEqual(document.state, "done")
+
+    def _assert_cured_by(self, cure, document):
+        state = "failed" if cure is Cure.PERSON else "waiting"
+        self.assertEqual(document.state, state)
+        self.assertEqual(document.is_doubtful, cure is Cure.LOOK_UP)
+        is_no_try = cure in (Cure.END_OF_LIMIT, Cure.RECONNECT)
+        self.assertEqual(document.tries, 0 if is_no_try else 1)
+        connection_state = "reconnect" if cure is Cure.RECONNECT else "connected"
+        self.assertEqual(self.connection.state, connection_state)
+        self.assertEqual(len(self.connection.activity_ids), cure is Cure.RECONNECT)
+        order = document.line_ids.sale_order_id
+        self.assertEqual(len(order.activity_ids), cure is Cure.PERSON)
+
+    def _reconnect(self):
+        self.connection.sudo().state = "connected"
+        self.connection.activity_ids.unlink()
+
+    def test_a_limit_is_waited_for_however_long(self):
+        document = self._invoice()
+        document.sudo().first_try_at = self._ago(hours=30)
+        document.sudo().tries = 3
+        with self._fault_over_there(Kind.RATE_LIMIT):
+            self._send(document)
+        self.assertEqual((document.state, document.tries), ("waiting", 3))
+        # Nor does the time spent waiting count.
+        age = fields.Datetime.now() - document.first_try_at
+        self.assertAlmostEqual(age.total_seconds(), 30 * 3600 - 60, delta=10)
+
+    def test_a_doubt_waits_for_a_limit_however_long(self):
+        document = self._invoice("lost")
+        self._send(document)
+        document.sudo().first_try_at = self._ago(hours=30)
+        with self._fault_over_there(Kind.RATE_LIMIT):
+            self._run_cron()
+        self.assertEqual((document.state, document.tries), ("waiting", 1))
+        self.assertTrue(document.is_doubtful)
+
+    def test_what_can_not_be_sent_is_given_up_after_a_day(self):
+        documents = self._invoice() | self._invoice()
+        with self._fault_over_there(Kind.UNAVAILABLE):
+            self._send(documents)
+            self.assertEqual(set(documents.mapped("state")), {"waiting"})
+            documents[0].sudo().first_try_at = self._ago(hours=25)
+            self._run_cron()
+        self.assertEqual(documents.mapped("state"), ["failed", "waiting"])
+        self.assertIn("not available", documents[0].message)
+
+    def test_waits_grow_and_differ(self):
+        waits = []
+        for tries in (0, 3, 6, 60):
+            documents = self._invoice() | self._invoice()
+            documents.sudo().tries = tries
+            with self._fault_over_there(Kind.UNAVAILABLE):
+                self._send(documents)
+            # Those of one call come back in one.
+            [moment] = set(documents.mapped("next_try_at"))
+            waits.append((moment - fields.Datetime.now()).total_seconds())
+            documents.action_cancel()
+        for wait, usual in zip(waits, (60, 1800, 21600, 21600), strict=True):
+            self.assertGreater(wait, usual * 0.8 - 10)
+            self.assertLess(wait, usual * 1.2 + 1)
+        self.assertNotEqual(waits[-1], waits[-2])
 
     # === WHAT A PERSON IS TOLD === #
 

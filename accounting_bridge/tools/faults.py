@@ -1,8 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What can come back from a provider's service instead of a result.
+"""What can come back from a provider's service instead of a result, and what to do.
 
-Clients sort answers into these kinds; the provider model turns them, in one place,
-into the bridge's errors and into sentences.
+Clients sort answers into these kinds. The one table here says what each kind calls
+for; the model that asks (``accounting.bridge.asking.mixin``) puts it into the bridge's
+errors and into sentences.
 """
 
 from enum import Enum
@@ -45,6 +46,52 @@ class Kind(Enum):
     CONSENT_GONE = "consent_gone"
     #: The token endpoint refuses the app itself.
     APP_REFUSED = "app_refused"
+
+    @property
+    def cure(self):
+        """:rtype: Cure"""
+        return CURES[self]
+
+
+class Cure(Enum):
+    """What must happen before a call that gave no result can succeed."""
+
+    #: Nothing was done: the same call later, after ever longer waits, for a day.
+    TIME = "time"
+    #: Nothing was done: the same call when the limit ends. It counts as no try.
+    END_OF_LIMIT = "end_of_limit"
+    #: It must be found out whether it was carried out.
+    LOOK_UP = "look_up"
+    #: A person must change the document, or what it names here or over there.
+    PERSON = "person"
+    #: An administrator must connect again: one activity, and everything waits.
+    RECONNECT = "reconnect"
+
+
+#: What each kind of fault calls for, whatever the provider and whatever the call. Where
+#: a whole call is refused for its user, app or subscription, so would be the next.
+CURES = {
+    Kind.UNREACHABLE: Cure.TIME,
+    Kind.UNAVAILABLE: Cure.TIME,
+    Kind.TOKEN_EXPIRED: Cure.TIME,
+    Kind.STALE: Cure.TIME,
+    Kind.RATE_LIMIT: Cure.END_OF_LIMIT,
+    Kind.ANSWER_LOST: Cure.LOOK_UP,
+    Kind.KEY_REUSED: Cure.LOOK_UP,
+    Kind.NOT_FOUND: Cure.PERSON,
+    Kind.REFUSED: Cure.PERSON,
+    Kind.CONSENT_GONE: Cure.RECONNECT,
+    Kind.NOT_CONNECTED: Cure.RECONNECT,
+    Kind.SCOPE_MISSING: Cure.RECONNECT,
+    Kind.NOT_PERMITTED: Cure.RECONNECT,
+    Kind.SUBSCRIPTION_ENDED: Cure.RECONNECT,
+    Kind.APP_REFUSED: Cure.RECONNECT,
+}
+
+#: Seconds to leave the provider alone after a limit that it puts no time to, by the
+#: limit's name.
+LIMIT_DELAYS = {"concurrent": 5, "day": 3600, "month": 86_400}
+LIMIT_DELAY = 60
 
 
 class RemoteFault(Exception):

@@ -5,7 +5,9 @@ The SDKs of the providers are used for what they know best; what they do around 
 is replaced by each provider's own transport, which stands on these.
 """
 
+import re
 import ssl
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -14,6 +16,8 @@ from urllib.parse import urlsplit
 import urllib3
 
 from .faults import Kind
+from .payloads import CallRecord
+from .wire import loads, text_of
 
 #: Seconds that a call may wait for its connection.
 CONNECT_TIMEOUT = 10
@@ -33,6 +37,10 @@ _NEVER_LEFT = (
     urllib3.exceptions.LocationValueError,
     ssl.SSLCertVerificationError,
 )
+
+
+#: Nothing that could be a token.
+_ERROR_NAME = re.compile(r"[a-z_]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,34 @@ def path_of(url):
     """
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def token_record(url, started, status=0, body=b""):
+    """What the log keeps of a call for tokens: nothing of what was asked, and of the
+    answer the name of an error alone.
+
+    :param float started: of ``time.monotonic()``
+    :param int status: of HTTP, 0 where no answer came
+    :param bytes body: of the answer
+    :rtype: CallRecord
+    """
+    return CallRecord(
+        method="POST",
+        path=urlsplit(url).path,
+        status=status,
+        duration=time.monotonic() - started,
+        response_body=_error_name(body),
+    )
+
+
+def _error_name(body):
+    """Such as ``invalid_grant`` (RFC 6749, section 5.2), empty where there is none."""
+    try:
+        content = loads(body)
+    except ValueError:
+        return ""
+    name = text_of(content.get("error")) if isinstance(content, dict) else ""
+    return name if _ERROR_NAME.fullmatch(name) else ""
 
 
 def utc_now():

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
@@ -168,6 +169,7 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
                 connection._app_credentials(),
                 code=code,
                 redirect_url=redirect_url,
+                on_call=connection._note_token_call,
             )
         except RemoteFault as fault:
             if fault.kind is Kind.CONSENT_GONE:
@@ -175,13 +177,14 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             raise self._bridge_error(fault) from None
         return token_set(answer, fields.Datetime.now(), realm_id=realm_id)
 
-    def _refresh_tokens(self, credentials, refresh_token):
+    def _refresh_tokens(self, credentials, refresh_token, on_call=None):
         refresh = partial(
             token_client.refresh_tokens,
             self._base_url(),
             TOKEN_ENVIRONMENT,
             credentials,
             refresh_token,
+            on_call,
         )
         answer = self._for_tokens(refresh)
         return token_set(answer, fields.Datetime.now(), refresh_token)
@@ -208,6 +211,7 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             connection.qbo_environment,
             grant._credentials(),
             grant._refresh_token(),
+            connection._note_token_call,
         )
         self._for_tokens(revoke)
 
@@ -333,11 +337,12 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             raise self._answer_lost()
         return outcomes
 
-    def _find_documents(self, connection, document_type, since, numbers):
+    def _find_documents(self, connection, document_type, since, numbers, timeout):
+        deadline = time.monotonic() + timeout
         entity = translate_documents.ENTITIES[document_type]
         where = [("MetaData.CreateTime", ">=", since)]
         found = []
-        for page in self._pages(connection, entity, where):
+        for page in self._pages(connection, entity, where, deadline=deadline):
             found += self._documents(entity, page)
         return found
 
@@ -457,20 +462,24 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
                 for page in self._pages(connection, entity, where, start, timeout):
                     yield entity, page
 
-    def _pages(self, connection, entity, where=(), start=1, timeout=None):
+    def _pages(
+        self, connection, entity, where=(), start=1, timeout=None, deadline=None
+    ):
         """The pages of a list. Each is a call of its own, with the token of its
         moment; one that is not full is the last.
 
         :param where: see ``queries.select``
         :param int start: place of the first record, from 1
         :param float timeout: seconds for a page
+        :param float deadline: of ``time.monotonic()``, for all of them
         :rtype: collections.abc.Iterator[list[dict]]
         """
+        timeout = timeout or READ_TIMEOUT
         is_full = True
         while is_full:
             query = select(entity, where, start)
             read = partial(QboClient.records, entity=entity, select=query)
-            records = self._ask(connection, read, timeout or READ_TIMEOUT)
+            records = self._ask(connection, read, timeout, deadline)
             yield records
             is_full = len(records) == PAGE_SIZE
             start += PAGE_SIZE

@@ -6,6 +6,7 @@ a limit, set as an attribute of the object whatever an answer names, fetch the k
 an id token without a limit, and put whole answers into its errors.
 """
 
+import time
 from contextlib import suppress
 from functools import cache
 
@@ -14,6 +15,7 @@ from intuitlib.client import AuthClient
 from intuitlib.exceptions import AuthClientError
 
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault, token_fault
+from odoo.addons.accounting_bridge.tools.transport import token_record
 from odoo.addons.accounting_bridge.tools.wire import loads
 
 from ..const import TOKEN_TIMEOUT
@@ -45,30 +47,35 @@ def authorize_endpoint(base_url, environment):
     return addresses.at_origin(base_url, document["authorization_endpoint"])
 
 
-def exchange_code(base_url, environment, credentials, *, code, redirect_url):
+def exchange_code(
+    base_url, environment, credentials, *, code, redirect_url, on_call=None
+):
     """Trade the code of a consent for tokens.
 
     :param AppCredentials credentials:
+    :param on_call: called with a ``CallRecord`` after the call
     :return: what the token endpoint gave
     :rtype: dict
     :raise RemoteFault: ``CONSENT_GONE`` for a code that is used or too old
     """
-    client = _TokenClient(base_url, environment, credentials, redirect_url)
+    place = base_url, environment
+    client = _TokenClient(*place, credentials, on_call, redirect_url)
     return client.tokens(client.get_bearer_token, code)
 
 
-def refresh_tokens(base_url, environment, credentials, refresh_token):
+def refresh_tokens(base_url, environment, credentials, refresh_token, on_call=None):
     """Trade a refresh token for new tokens. See :func:`exchange_code`."""
-    client = _TokenClient(base_url, environment, credentials)
+    client = _TokenClient(base_url, environment, credentials, on_call)
     return client.tokens(client.refresh, refresh_token)
 
 
-def revoke(base_url, environment, credentials, refresh_token):
-    """End a consent. A token that is not good any more is fine.
+def revoke(base_url, environment, credentials, refresh_token, on_call=None):
+    """End a consent. A token that is not good any more is fine. See
+    :func:`exchange_code`.
 
     :raise RemoteFault:
     """
-    client = _TokenClient(base_url, environment, credentials)
+    client = _TokenClient(base_url, environment, credentials, on_call)
     answer = client.ask(client.revoke, refresh_token)
     if answer.status_code not in (200, 400):
         raise token_fault(answer.status_code, _content_of(answer))
@@ -77,7 +84,7 @@ def revoke(base_url, environment, credentials, refresh_token):
 class _TokenClient(AuthClient):
     """intuit-oauth's client for one call. It keeps no answer but the last."""
 
-    def __init__(self, base_url, environment, credentials, redirect_url=""):
+    def __init__(self, base_url, environment, credentials, on_call, redirect_url=""):
         # An environment that is no name is taken for the discovery document's address.
         super().__init__(
             credentials.client_id,
@@ -88,6 +95,7 @@ class _TokenClient(AuthClient):
         self.token_endpoint = addresses.at_origin(base_url, self.token_endpoint)
         self.revoke_endpoint = addresses.at_origin(base_url, self.revoke_endpoint)
         self._answer = None
+        self._on_call = on_call or _tell_nobody
 
     def get(self, url, **_parameters):
         """The discovery document, for the SDK's constructor."""
@@ -97,8 +105,14 @@ class _TokenClient(AuthClient):
         """Take the place of the session's method, for the SDK. It is shown the status
         alone: an answer's content would become attributes of this object."""
         headers = {**(headers or {}), **_HARD_END_HEADER}
-        session = OnceSession(TOKEN_TIMEOUT)
-        self._answer = session.send_once(method, url, headers=headers, **parameters)
+        started, session = time.monotonic(), OnceSession(TOKEN_TIMEOUT)
+        try:
+            answer = session.send_once(method, url, headers=headers, **parameters)
+        except requests.RequestException:
+            self._on_call(token_record(url, started))
+            raise
+        self._on_call(token_record(url, started, answer.status_code, answer.content))
+        self._answer = answer
         shown = requests.Response()
         shown.status_code = self._answer.status_code
         return shown
@@ -125,6 +139,10 @@ class _TokenClient(AuthClient):
         if answer.status_code == 200 and content.get("access_token"):
             return content
         raise token_fault(answer.status_code, content)
+
+
+def _tell_nobody(_record):
+    """Where no connection is known that could keep it."""
 
 
 def _content_of(answer):

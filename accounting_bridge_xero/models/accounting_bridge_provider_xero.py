@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -142,6 +143,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
                 code=code,
                 code_verifier=code_verifier,
                 redirect_url=redirect_url,
+                on_call=connection._note_token_call,
             )
         except RemoteFault as error:
             if error.kind is Kind.CONSENT_GONE:
@@ -151,9 +153,10 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             raise sentences.no_refresh_token(self.env)
         return token_set(answer, fields.Datetime.now())
 
-    def _refresh_tokens(self, credentials, refresh_token):
+    def _refresh_tokens(self, credentials, refresh_token, on_call=None):
+        base_url = self._base_url()
         try:
-            answer = refresh_tokens(self._base_url(), credentials, refresh_token)
+            answer = refresh_tokens(base_url, credentials, refresh_token, on_call)
         except RemoteFault as error:
             raise self._bridge_error(error) from None
         return token_set(answer, fields.Datetime.now(), refresh_token)
@@ -236,11 +239,13 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             raise self._answer_lost()
         return outcomes
 
-    def _find_documents(self, connection, document_type, since, numbers):
+    def _find_documents(self, connection, document_type, since, numbers, timeout):
+        deadline = time.monotonic() + timeout
         is_order = document_type == "purchase_order"
         read = XeroClient.purchase_orders if is_order else XeroClient.own_invoices
         found = []
-        for records in self._pages(connection, partial(read, since=since)):
+        pages = self._pages(connection, partial(read, since=since), deadline=deadline)
+        for records in pages:
             found += translate.own_documents(records, document_type)
         return [each for each in found if not is_order or each.number in numbers]
 
@@ -289,18 +294,19 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             timeout=timeout,
         )
 
-    def _pages(self, connection, read, timeout=READ_TIMEOUT):
+    def _pages(self, connection, read, timeout=READ_TIMEOUT, deadline=None):
         """Each page is a call of its own, with the token of its moment.
 
         :param read: function of a client and ``page``, giving records and whether
             there may be more
         :param float timeout: seconds for a page
+        :param float deadline: of ``time.monotonic()``, for all of them
         :rtype: collections.abc.Iterator[list[dict]]
         """
         page, has_more = 1, True
         while has_more:
             operation = partial(read, page=page)
-            records, has_more = self._ask(connection, operation, timeout)
+            records, has_more = self._ask(connection, operation, timeout, deadline)
             if records:
                 yield records
             page += 1

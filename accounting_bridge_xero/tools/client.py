@@ -6,6 +6,8 @@ takes plain values and gives back Xero's JSON as plain values: no record of Odoo
 comes in, no object of the SDK goes out.
 """
 
+import time
+
 import requests
 from xero_python.accounting import AccountingApi
 from xero_python.identity import IdentityApi
@@ -15,6 +17,7 @@ from odoo.addons.accounting_bridge.tools.faults import (
     RemoteFault,
     token_fault,
 )
+from odoo.addons.accounting_bridge.tools.transport import token_record
 from odoo.addons.accounting_bridge.tools.wire import loads, records_of
 
 from ..const import IDS_PER_CALL, PAGE_SIZE, READ_TIMEOUT, TOKEN_TIMEOUT
@@ -250,10 +253,13 @@ def _modified_since(since):
 # --- Tokens: the SDK's own calls for them can't be pointed elsewhere
 
 
-def exchange_code(base_url, credentials, *, code, code_verifier, redirect_url):
+def exchange_code(
+    base_url, credentials, *, code, code_verifier, redirect_url, on_call=None
+):
     """Trade the code of a consent for tokens.
 
     :param AppCredentials credentials:
+    :param on_call: called with a ``CallRecord`` after the call
     :return: what the token endpoint gave
     :rtype: dict
     :raise RemoteFault: ``CONSENT_GONE`` for a code that is used or too old
@@ -264,20 +270,22 @@ def exchange_code(base_url, credentials, *, code, code_verifier, redirect_url):
         "code_verifier": code_verifier,
         "redirect_uri": redirect_url,
     }
-    return _ask_for_tokens(base_url, credentials, form)
+    return _ask_for_tokens(base_url, credentials, form, on_call)
 
 
-def refresh_tokens(base_url, credentials, refresh_token):
+def refresh_tokens(base_url, credentials, refresh_token, on_call=None):
     """Trade a refresh token for new tokens. See :func:`exchange_code`."""
     form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
-    return _ask_for_tokens(base_url, credentials, form)
+    return _ask_for_tokens(base_url, credentials, form, on_call)
 
 
-def _ask_for_tokens(base_url, credentials, form):
+def _ask_for_tokens(base_url, credentials, form, on_call):
     """No error carries what the endpoint was asked, nor a chain that does."""
+    url, started = addresses.token_url(base_url), time.monotonic()
+    on_call = on_call or _tell_nobody
     try:
         response = requests.post(
-            addresses.token_url(base_url),
+            url,
             data=form,
             auth=(credentials.client_id.encode(), credentials.client_secret.encode()),
             headers={"Accept": "application/json"},
@@ -285,7 +293,9 @@ def _ask_for_tokens(base_url, credentials, form):
             timeout=TOKEN_TIMEOUT,
         )
     except requests.RequestException:
+        on_call(token_record(url, started))
         raise RemoteFault(Kind.UNREACHABLE) from None
+    on_call(token_record(url, started, response.status_code, response.content))
     try:
         answer = loads(response.content)
     except ValueError:
@@ -295,3 +305,7 @@ def _ask_for_tokens(base_url, credentials, form):
     if response.ok and answer.get("access_token"):
         return answer
     raise token_fault(response.status_code, answer)
+
+
+def _tell_nobody(_record):
+    """Where no connection is known that could keep it."""

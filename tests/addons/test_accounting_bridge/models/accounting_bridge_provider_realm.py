@@ -44,12 +44,12 @@ class AccountingBridgeProviderRealm(models.AbstractModel):
     def _exchange_code(self, connection, *, code, code_verifier, redirect_url, query):
         return self._realm_tokens(code, 1)
 
-    def _refresh_tokens(self, credentials, refresh_token):
+    def _refresh_tokens(self, credentials, refresh_token, on_call=None):
         # sudo: the test's own parameter.
         parameters = self.env["ir.config_parameter"].sudo()
         renewal = parameters.get_param(RENEWAL_PARAMETER)
         if renewal == "gone":
-            raise Reconnect("The consent was taken back.")
+            raise Reconnect("The consent was taken back.", is_consent_gone=True)
         if renewal == "down":
             raise TryAgain("Realmbooks is down.")
         realm, _blank, generation = refresh_token.rpartition(" ")

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from odoo import models
 
 from odoo.addons.accounting_bridge.exceptions import AnswerLost
+from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
 from odoo.addons.accounting_bridge.tools.payloads import (
     ContactOutcome,
     ItemOutcome,
@@ -13,6 +14,9 @@ from odoo.addons.accounting_bridge.tools.payloads import (
 )
 
 LONGEST_NUMBER = 21
+
+#: The system parameter that names the fault of all calls about documents.
+FAULT_PARAMETER = "test_accounting_bridge.fault"
 
 
 class AccountingBridgeProviderStrict(models.AbstractModel):
@@ -26,11 +30,12 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
     A note that begins with ``lost`` arrives without an answer, and its key is spent;
     the first answer tells nothing of one that begins with ``untold``; one that begins
     with ``unprepared`` or ``garbled`` shows a fault of the provider's
-    own code, before or after the call.
+    own code, before or after the call. While the system parameter of
+    :data:`FAULT_PARAMETER` names a kind of fault, every call about documents ends so.
     """
 
     _name = "accounting.bridge.provider.strict"
-    _inherit = "accounting.bridge.provider.test"
+    _inherit = ["accounting.bridge.provider.test", "accounting.bridge.asking.mixin"]
     _description = "Strict test provider"
 
     def _label(self):
@@ -150,6 +155,7 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
         self, connection, document_type, references, body, key, timeout
     ):
         self._note(connection, f"push {document_type}")
+        self._meet_fault()
         is_repeated = key in self._books(connection, "key").mapped("number")
         outcomes = super()._push_documents(
             connection, document_type, references, body, key, timeout
@@ -159,6 +165,19 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
         if '"note": "garbled' in body:
             raise ZeroDivisionError("a fault of the provider's addon")
         return outcomes if is_repeated else self._told(outcomes, json.loads(body))
+
+    def _find_documents(self, connection, document_type, since, numbers, timeout):
+        self._note(connection, f"find {document_type}")
+        self._meet_fault()
+        return super()._find_documents(
+            connection, document_type, since, numbers, timeout
+        )
+
+    def _meet_fault(self):
+        # sudo: the test's own parameter.
+        parameters = self.env["ir.config_parameter"].sudo()
+        if kind := parameters.get_param(FAULT_PARAMETER):
+            raise self._bridge_error(RemoteFault(Kind(kind), ("Says the book.",)))
 
     def _told(self, outcomes, payloads):
         return [

@@ -92,7 +92,7 @@ class AccountingBridgeProviderTest(models.AbstractModel):
     def _exchange_code(self, connection, *, code, code_verifier, redirect_url, query):
         return self._tokens(1)
 
-    def _refresh_tokens(self, credentials, refresh_token):
+    def _refresh_tokens(self, credentials, refresh_token, on_call=None):
         return self._tokens(int(refresh_token.rpartition("-")[2]) + 1)
 
     def _tokens(self, generation):
@@ -213,7 +213,7 @@ class AccountingBridgeProviderTest(models.AbstractModel):
             for reference, entry in zip(references, made, strict=True)
         ]
 
-    def _find_documents(self, connection, document_type, since, numbers):
+    def _find_documents(self, connection, document_type, since, numbers, timeout):
         books = self._books(connection, document_type)
         return [self._remote_document(book) for book in books]
 

@@ -14,6 +14,8 @@ from odoo.addons.accounting_bridge.exceptions import (
     TryAgain,
 )
 
+from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
+
 from .common_payloads import document
 
 LONG_AGO = datetime(2020, 1, 1)
@@ -155,14 +157,35 @@ class ProviderContract:
 
     def test_only_the_provider_ends_a_consent(self):
         wrong = replace(self.credentials, client_secret="x")
-        with self.assertRaises(Reconnect):
+        with self.assertRaises(Reconnect) as caught:
             self.provider._refresh_tokens(self.credentials, "gone")
-        with self.assertRaisesRegex(PersonMustAct, "Client Secret"):
+        self.assertTrue(caught.exception.is_consent_gone)
+        with self.assertRaisesRegex(Reconnect, "Client Secret") as caught:
             self.provider._refresh_tokens(wrong, "y")
+        self.assertFalse(caught.exception.is_consent_gone)
         for fault in ("html_503", "html_200", "reset_before_commit"):
             self.sandbox.arm_fault(fault, path=self.token_path)
             with self.assertRaises(TryAgain):
                 self.provider._refresh_tokens(self.credentials, "gone")
+
+    def test_every_kind_of_fault_is_said(self):
+        for kind in Kind:
+            error = self.provider._bridge_error(RemoteFault(kind, ("Its words.",)))
+            self.assertIn(self.provider._label(), error.message, kind)
+
+    def test_a_look_up_ends_in_time(self):
+        """All of its pages together, each ever so slow."""
+        self.push(self.document())
+        self.sandbox.clear_calls()
+        self.sandbox.arm_fault("slow", count=None, seconds=3)
+        for timeout, least_calls in ((0.5, 0), (1.5, 1)):
+            started = datetime.now()
+            with self.assertRaises(TryAgain):
+                self.provider._find_documents(
+                    self.connection, "invoice", LONG_AGO, [], timeout
+                )
+            self.assertLess((datetime.now() - started).total_seconds(), timeout + 1)
+            self.assertEqual(len(self.sandbox.calls()), least_calls)
 
     def test_a_document_that_can_go(self):
         self.assertEqual(self.sentences(self.document(status="approved")), [])

@@ -159,6 +159,7 @@ class TestSendingFaults(SendingCommon):
                 self.assertTrue(document.message)
                 self._assert_cured_by(kind.cure, document)
                 self._reconnect()
+                self._let_time_pass(document, minutes=3)
                 self._retry(document)
                 self.assertEqual(document.state, "done")
 

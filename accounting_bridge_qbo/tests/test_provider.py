@@ -306,7 +306,7 @@ class TestProvider(ProviderContract, QboCase):
             self.assertEqual(made.total, payload.total)
             self.assertEqual(made.state, "approved")
             (found,) = self.provider._find_documents(
-                self.connection, document_type, LONG_AGO, []
+                self.connection, document_type, LONG_AGO, [], 10
             )
             self.assertEqual((found.remote_id, found.mark), (made.remote_id, made.mark))
             self.assertEqual(found.mark, payload.mark)

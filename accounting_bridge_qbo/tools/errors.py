@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree
 
-from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
+from odoo.addons.accounting_bridge.tools.faults import Cure, Kind, RemoteFault
 from odoo.addons.accounting_bridge.tools.transport import utc_now
-from odoo.addons.accounting_bridge.tools.wire import loads, text_of
+from odoo.addons.accounting_bridge.tools.wire import loads, records_of, text_of
 
 from ..const import RATE_LIMIT_DELAY
 
@@ -32,6 +32,9 @@ _KINDS = {
     "5010": Kind.STALE,
     "6190": Kind.SUBSCRIPTION_ENDED,
 }
+
+#: What an answer holds somewhere that speaks of a limit on calls.
+_THROTTLED = b"3001"
 
 #: From this code on it is QuickBooks itself that failed, as with this type of fault.
 _FIRST_SEVERE_CODE = 10_000
@@ -199,15 +202,34 @@ def fault_of_item(element):
 
 
 def fault_of_writes(elements):
-    """The fault of a batch of writes whose key was used before: its verdicts are not
-    given again.
+    """The fault of a batch of writes as a whole: its key was used before, so that its
+    verdicts are not given again, or each item was refused for what is no item's.
 
     :param list[dict] elements: the items of the answer
     :return: None where there are verdicts
     :rtype: RemoteFault | None
     """
-    kinds = [_kind_of_errors(errors_in(each), is_write=True) for each in elements]
-    return RemoteFault(Kind.KEY_REUSED) if Kind.KEY_REUSED in kinds else None
+    faults = [fault_of_item(each) for each in elements]
+    if any(fault and fault.kind is Kind.KEY_REUSED for fault in faults):
+        return RemoteFault(Kind.KEY_REUSED)
+    if all(fault and fault.kind.cure is Cure.RECONNECT for fault in faults):
+        return next(iter(faults), None)
+    return None
+
+
+def limit_in_batch(response):
+    """The limit that an item of a batch met, though the batch itself was taken: it
+    stands in the way of every other call, too.
+
+    :param Response response: with a result
+    :return: None where no item met one
+    :rtype: RemoteFault | None
+    """
+    if _THROTTLED not in response.body:
+        return None
+    elements = records_of(loads(response.body), "BatchItemResponse")
+    faults = filter(None, map(fault_of_item, elements))
+    return next((each for each in faults if each.kind is Kind.RATE_LIMIT), None)
 
 
 def is_unsettled(element):

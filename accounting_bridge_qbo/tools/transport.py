@@ -29,7 +29,7 @@ from odoo.addons.accounting_bridge.tools.transport import (
 from odoo.addons.accounting_bridge.tools.wire import loads
 
 from ..const import MINOR_VERSION
-from .errors import has_fault, remote_fault
+from .errors import has_fault, limit_in_batch, remote_fault
 
 #: What the log never shows: tokens (three or five parts), bank accounts, and the
 #: numbers by which the state knows a person or a company.
@@ -200,11 +200,12 @@ def _complete(record, response, fault, is_write):
     """The record of an answered call. What was read well is in the directory, and
     needs no second copy in the log."""
     body = response.text if fault or is_write else ""
-    waits = fault and fault.kind is Kind.RATE_LIMIT
+    limit = fault or limit_in_batch(response)
+    waits = limit and limit.kind is Kind.RATE_LIMIT
     return replace(
         record,
         response_body=redact(body, *SECRETS),
-        not_before=utc_now() + timedelta(seconds=fault.delay) if waits else None,
+        not_before=utc_now() + timedelta(seconds=limit.delay) if waits else None,
     )
 
 

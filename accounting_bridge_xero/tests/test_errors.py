@@ -57,6 +57,8 @@ class TestErrors(BaseCase):
                 Kind.NOT_CONNECTED,
             ),
             (403, role.encode(), Kind.NOT_PERMITTED, Kind.NOT_PERMITTED),
+            (403, PAGE, Kind.UNAVAILABLE, Kind.UNAVAILABLE),
+            (401, b"", Kind.TOKEN_EXPIRED, Kind.TOKEN_EXPIRED),
             (404, b"", Kind.NOT_FOUND, Kind.NOT_FOUND),
             (429, b"", Kind.RATE_LIMIT, Kind.RATE_LIMIT),
             (400, {"Message": "Wrong"}, Kind.REFUSED, Kind.REFUSED),

@@ -181,7 +181,7 @@ class TestProvider(ProviderContract, ProviderCase):
             self.assertEqual(made.total, payload.total)
             self.assertEqual(made.state, "approved")
             (found,) = self.provider._find_documents(
-                self.connection, document_type, LONG_AGO, ["N-1"]
+                self.connection, document_type, LONG_AGO, ["N-1"], 10
             )
             self.assertEqual((found.remote_id, found.mark), (made.remote_id, made.mark))
             (pulled,) = self.provider._pull_documents(

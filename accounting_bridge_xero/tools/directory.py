@@ -71,6 +71,9 @@ def organization_choices(connections, consent_id):
     ]
 
 
+#: What can't be used any more. A status that is none or new says nothing of the kind.
+_GONE_STATUSES = ("ARCHIVED", "DELETED")
+
 #: Stands for a name that is null over there: the directory needs one.
 _NAMELESS = "?"
 
@@ -121,7 +124,7 @@ def ledger_account(record):
         name=text_of(record.get("Name")) or code or _NAMELESS,
         account_type=account_type,
         account_class=account_class,
-        is_active=record.get("Status") == "ACTIVE",
+        is_active=record.get("Status") not in _GONE_STATUSES,
         is_selectable=bool(code)
         and account_type not in _CLOSED_TYPES
         and (record.get("SystemAccount") or _OPEN_SYSTEM_ACCOUNT)
@@ -171,7 +174,7 @@ def tax_code(record):
         direction=_direction(allowed, text_of(record.get("ReportTaxType"))),
         kind=_kind(record, tax_type, rate),
         account_classes=frozenset() if len(allowed) == len(classes) else allowed,
-        is_active=record.get("Status") in (None, "ACTIVE"),
+        is_active=record.get("Status") not in (*_GONE_STATUSES, "PENDING"),
     )
 
 

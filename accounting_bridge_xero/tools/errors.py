@@ -41,6 +41,9 @@ def error_of(response, is_write):
 
 
 def _kind_of_denial(status, detail):
+    if not detail:
+        # A page instead of a sentence is a gateway's, and says nothing of the consent.
+        return Kind.TOKEN_EXPIRED if status == 401 else Kind.UNAVAILABLE
     if "TokenExpired" in detail:
         return Kind.TOKEN_EXPIRED
     if "AuthenticationUnsuccessful" in detail:

@@ -48,6 +48,8 @@ class Books:
     BATCH_SIZE = 0
     #: The most calls for a full batch of orders of as many new partners.
     CALLS_FOR_NEW_PARTNERS = 0
+    #: Is a call whose answer was lost repeated, in the trust that its key is known?
+    REPEATS_CALLS = False
     #: Minutes after which a key is surely forgotten over there.
     MINUTES_OF_KEYS = 0
     #: Seconds after which an access token has surely ended.

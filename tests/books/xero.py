@@ -43,6 +43,7 @@ class XeroBooks(Books):
     BATCH_SIZE = 50
     CALLS_FOR_NEW_PARTNERS = 3
     # Xero keeps keys for 6 minutes.
+    REPEATS_CALLS = True
     MINUTES_OF_KEYS = 10
     SECONDS_OF_TOKEN = 1900
     TOKEN_PATH = "/connect/token"

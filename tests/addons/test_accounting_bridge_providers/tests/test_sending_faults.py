@@ -42,15 +42,15 @@ class TestSendingFaults(BooksCase):
         self.assertFalse(document.is_doubtful)
         self.assertEqual(self.invoices(), 1)
         keys = self.books.sent_keys()
-        self.assertEqual(len(keys), 2)
-        self.assertEqual(len(set(keys)), 1, "the same key must be used again")
+        self.assertEqual(len(keys), 2 if self.books.REPEATS_CALLS else 1)
+        self.assertEqual(len(set(keys)), 1, "no other key may be used")
 
     def test_answer_lost_before_the_commit(self):
         document = self.new_document()
         self.books.arm("reset_before_commit")
         self.send(document)
         self.assertTrue(document.is_doubtful)
-        self.make_due(document)
+        self.make_due(document, minutes=3)
         self.run_cron()
         self.assertEqual(document.state, "done")
         self.assertEqual(self.invoices(), 1)
@@ -253,19 +253,16 @@ class TestSendingFaults(BooksCase):
     def test_look_up_waits_for_a_late_commit(self):
         """The provider may commit after its caller has gone: what is not found right
         after the last send may still come."""
-        window = self.connection._provider()._replay_window() // 60
         document = self.new_document()
-        self.books.arm("reset_before_commit")
-        self.send(document)
-        self.make_due(document, minutes=window - 1)
         self.books.arm("commit_later", seconds=90)
-        self.run_cron()
-        self.assertTrue(document.is_doubtful)
+        self.send(document)
+        document.sudo().attempt_ids.is_key_spent = True
         self.make_due(document, minutes=1)
         self.sandbox.clear_calls()
         self.run_cron()
         self.assertTrue(document.is_doubtful)
-        self.assertFalse(self.books.api_calls())
+        self.assertTrue(self.books.api_calls())
+        self.assertFalse(self.books.sent_keys())
         self.make_due(document, minutes=2)
         self.wait_for_invoices(1)
         self.run_cron()
@@ -284,7 +281,7 @@ class TestSendingFaults(BooksCase):
             self.assertTrue(document.is_doubtful)
             wait = (document.next_try_at - fields.Datetime.now()).total_seconds()
             self.assertGreater(wait, shortest)
-            self.assertLess(wait, 601)
+            self.assertLess(wait, 721)
 
     def test_a_question_ends_when_what_is_wrong_is_deleted(self):
         document = self.new_document()

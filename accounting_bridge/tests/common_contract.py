@@ -13,7 +13,6 @@ from odoo.addons.accounting_bridge.exceptions import (
     Reconnect,
     TryAgain,
 )
-
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
 
 from .common_payloads import document

@@ -71,6 +71,12 @@ ACCOUNT_PURPOSES = [
     ("cost_of_goods", "Cost of goods sold"),
 ]
 
+#: The lists of the directory, in the order in which they are read.
+DIRECTORY_LISTS = ("currencies", "ledger_accounts", "tax_codes", "contacts", "items")
+
+#: Seconds before a list that could not be read is asked for again.
+LIST_DELAY = 900
+
 #: Seconds that a consent (the trip to the provider and back) may take.
 CONSENT_LIFETIME = 600
 

@@ -21,6 +21,7 @@ ORGANIZATION_FIELDS = (
     "rights",
     "reference_synced_at",
     "contacts_synced_at",
+    "lists_to_sync",
 )
 
 
@@ -416,8 +417,9 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self.env._(
+                "type": "warning" if self.unread_text else "success",
+                "message": self.unread_text
+                or self.env._(
                     "The reference data of %s is up to date.", self.organization_name
                 ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},

@@ -41,6 +41,7 @@ class AccountingBridgeConnection(models.Model):
         "accounting.bridge.disconnecting.mixin",
         "accounting.bridge.mapping.mixin",
         "accounting.bridge.switching.mixin",
+        "accounting.bridge.unread.lists.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

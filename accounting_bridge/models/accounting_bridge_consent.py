@@ -139,7 +139,9 @@ class AccountingBridgeConsent(models.TransientModel):
         # connections of this grant, whatever becomes of this one.
         self.env.cr.commit()  # pylint: disable=invalid-commit
         if self._connect_or_drop(connection):
-            return self.env._("Successfully connected to %s", connection.provider_name)
+            return connection.unread_text or self.env._(
+                "Successfully connected to %s", connection.provider_name
+            )
         return self.env._(
             "%s gave its consent. Choose the organization.", connection.provider_name
         )

@@ -31,13 +31,21 @@ class AccountingBridgeConsentEndMixin(models.AbstractModel):
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(connections))
         for connection in connections:
-            connection._use_idle_consent()
-            # New tokens were saved in another transaction, which this one sees only
-            # after its end.
-            progress._commit_progress()
-            connection._tell_end_of_consent()
+            try:
+                connection._keep_consent()
+            except Exception:
+                # Whatever is wrong with one consent, the others end no later for it.
+                _logger.exception("Consent of connection %s not kept", connection.id)
+                self.env.cr.rollback()
             if not progress._commit_progress(1):
                 break  # the time is up; what is left comes in another run
+
+    def _keep_consent(self):
+        self._use_idle_consent()
+        # New tokens were saved in another transaction, which this one sees only after
+        # its end.
+        self.env["ir.cron"]._commit_progress()
+        self._tell_end_of_consent()
 
     def _use_idle_consent(self):
         """Renew the tokens of a consent that would end soon if left unused."""

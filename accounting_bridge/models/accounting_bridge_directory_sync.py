@@ -1,11 +1,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import logging
 from datetime import timedelta
+
+from psycopg2.errors import IntegrityError, OperationalError
 
 from odoo import api, fields, models
 
-from ..const import DOCUMENT_TYPES
+from ..const import DIRECTORY_LISTS, DOCUMENT_TYPES
+from ..exceptions import AnswerLost, BridgeError, PersonMustAct, TryAgain
 from ..tools.matching import name_key
+
+_logger = logging.getLogger(__name__)
 
 #: The clock over there may differ, and a record may be saved while we read.
 CHANGES_OVERLAP = timedelta(minutes=5)
@@ -23,19 +29,60 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
 
     @api.model
     def _sync_all(self, connection):
-        """Fill the directory, or bring it up to date.
+        """Fill the directory, or bring it up to date. A list that can't be read is
+        left to the scheduled action, and undoes none of the others.
 
-        :raise BridgeError: when the provider does not answer
+        :raise BridgeError: when the facts of the organization can't be read
         """
         # sudo: nobody has write access to the directory.
         connection = connection.sudo()
         self._sync_organization(connection)
-        self._sync_currencies(connection)
-        self._sync_ledger_accounts(connection)
-        self._sync_tax_codes(connection)
-        self._sync_contacts(connection)
-        self._sync_items(connection)
+        connection.lists_to_sync = " ".join(DIRECTORY_LISTS)
+        self._sync_lists_left(connection)
         connection.reference_synced_at = fields.Datetime.now()
+
+    @api.model
+    def _sync_lists_left(self, connection):
+        """Read the lists that the connection names, and leave those that can't be read
+        for later.
+
+        :raise Reconnect: none of them can be read before an administrator acts
+        """
+        left = []
+        for name in (connection.lists_to_sync or "").split():
+            try:
+                with self.env.cr.savepoint():
+                    self._sync_list(connection, name)
+            except (TryAgain, AnswerLost, PersonMustAct) as error:
+                _logger.info("%s of %s: %s", name, connection.name, error.message)
+                left.append(name)
+        connection._sync_later(left)
+
+    @api.model
+    def _sync_list(self, connection, name):
+        """:param str name: of ``const.DIRECTORY_LISTS``, or ``organization``"""
+        sync_by_name = {
+            "organization": self._sync_organization,
+            "currencies": self._sync_currencies,
+            "ledger_accounts": self._sync_ledger_accounts,
+            "tax_codes": self._sync_tax_codes,
+            "contacts": self._sync_contacts,
+            "items": self._sync_items,
+        }
+        sync_by_name[name](connection)
+
+    @api.model
+    def _sync_left_over(self, connection):
+        """Read what could not be read before, where it is time. For the scheduled
+        action, which goes on to send whatever comes of it."""
+        if not connection._has_lists_due():
+            return
+        try:
+            self._sync_lists_left(connection)
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+        except (BridgeError, OperationalError, IntegrityError) as error:
+            _logger.info("Directory of connection %s: %s", connection.id, error)
+            self.env.cr.rollback()
 
     @api.model
     def _sync_organization(self, connection):

@@ -103,6 +103,7 @@ class AccountingBridgeDisconnectingMixin(models.AbstractModel):
         connection.tax_code_ids.active = False
         connection.contact_ids.active = False
         connection.write({"reference_synced_at": False, "contacts_synced_at": False})
+        connection._sync_later(())
 
     def action_database_moved(self):
         """The database was moved here: go on."""

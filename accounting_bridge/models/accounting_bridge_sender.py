@@ -83,6 +83,7 @@ class AccountingBridgeSender(models.AbstractModel):
         sender, connection = self.sudo(), connection.sudo()
         sender._follow_up_left_over(connection)
         if connection.state == "connected":
+            sender.env["accounting.bridge.directory.sync"]._sync_left_over(connection)
             sender._send_slices(connection)
             sender._close_purchase_orders(connection)
             sender._trigger_next(connection)
@@ -545,6 +546,7 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _keep_outcomes(self, connection, attempt, documents, outcomes, timeout):
+        self._note_closed_period(connection, outcomes)
         by_reference = {outcome.reference: outcome for outcome in outcomes}
         taken = self.env["accounting.bridge.document"]
         for document in documents:

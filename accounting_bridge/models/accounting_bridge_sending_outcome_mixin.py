@@ -143,6 +143,13 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
                 }
             )
 
+    @api.model
+    def _note_closed_period(self, connection, outcomes):
+        """Who was refused for a lock date did not know it: the next documents should,
+        before they are sent."""
+        if any(outcome.is_closed_period for outcome in outcomes):
+            connection._sync_organization_soon()
+
     # === HOW LONG === #
 
     @api.model

@@ -1,8 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_realm import RealmCommon
+
+CONSENT_END = "odoo.addons.accounting_bridge.models.accounting_bridge_consent_end_mixin"
 
 
 @tagged("post_install", "-at_install")
@@ -91,6 +94,21 @@ class TestConsentEnds(RealmCommon):
         self.assertEqual(self.connection.state, "reconnect")
         self.assertFalse(self._activities())
         self.assertEqual(len(self.connection.activity_ids), 1)
+
+    def test_what_is_wrong_with_one_consent_keeps_no_other(self):
+        other = self.setup_other_company(name="Other company")["company"]
+        self.env.user.company_ids |= other
+        connection = self._new_connection(company_id=other.id)
+        self._consent("beta", connection)
+        self.env.flush_all()
+        for realm, healthy in (("alpha", connection), ("beta", self.connection)):
+            self._let_access_end("alpha", consent_expires_at=20)
+            self._let_access_end("beta", consent_expires_at=20)
+            before = healthy.consent_expires_at
+            self._renewals_are(f"broken {realm}")
+            with mute_logger(CONSENT_END):
+                self._pass_a_day()
+            self.assertGreater(healthy.consent_expires_at, before)
 
     def test_a_copy_of_the_database_leaves_the_tokens_alone(self):
         self._let_access_end("alpha", consent_expires_at=20)

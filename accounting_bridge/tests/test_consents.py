@@ -123,6 +123,71 @@ class TestConsents(RealmCommon):
             self.assertFalse(dialog.can_connect)
         self.assertIn("new connection", dialog.record.line_ids[1].consequence)
 
+    # === WHAT COULD NOT BE READ === #
+
+    def _lists_are_down(self, names):
+        self.env["ir.config_parameter"].sudo().set_param(
+            "test_accounting_bridge.list", names
+        )
+
+    def _send_due(self):
+        self.env.flush_all()
+        with self.env.registry.cursor() as cr:
+            env = self.env(cr=cr)
+            env["accounting.bridge.sender"]._send_due(self.connection.with_env(env))
+        self.env.invalidate_all()
+
+    def test_a_list_that_fails_undoes_no_other(self):
+        # sudo: the directory is written by the bridge alone.
+        codes = self.connection.sudo().tax_code_ids
+        codes.name = "Old"
+        self.connection.sudo().ledger_account_ids.name = "Old"
+        self._lists_are_down("tax_codes items")
+        self.assertTrue(self._consent("alpha"))
+        self.assertEqual(self.connection.state, "connected")
+        self.assertNotIn("Old", self.connection.ledger_account_ids.mapped("name"))
+        self.assertEqual(set(codes.mapped("name")), {"Old"})
+        self.assertIn("Still missing: tax codes, items", self.connection.unread_text)
+        action = self.connection.action_sync_reference_data()
+        self.assertEqual(action["params"]["type"], "warning")
+        self.assertIn("tax codes, items", action["params"]["message"])
+
+    def test_what_could_not_be_read_is_read_by_the_scheduled_action(self):
+        self._lists_are_down("tax_codes items")
+        self._consent("alpha")
+        self._lists_are_down("items")
+        self._send_due()
+        self.assertIn("tax codes", self.connection.unread_text, "not at once")
+        now = fields.Datetime.now()
+        self.connection.sudo().lists_due_at = now - timedelta(seconds=1)
+        self._send_due()
+        self.assertEqual(self.connection.lists_to_sync, "items")
+        self.assertGreater(self.connection.lists_due_at, now)
+        self._lists_are_down(False)
+        self.connection.sudo().lists_due_at = now
+        self._send_due()
+        self.assertFalse(self.connection.unread_text)
+
+    # === IN ONE TRANSACTION === #
+
+    def test_the_transaction_that_renewed_goes_on_with_the_new_token(self):
+        """Its own snapshot shows the old one still."""
+        grant = self._grant("alpha")
+        old_values = grant.read(["access_token_encrypted", "access_expires_at"])[0]
+        del old_values["id"]
+        old = self.connection._access_token()
+        new = self.connection._access_token(rejected=old)
+        self.assertNotEqual(new, old)
+        grant.write(old_values)  # what the snapshot of a real transaction shows
+        self.assertEqual(self.connection._access_token(), new)
+
+    def test_calls_for_tokens_are_logged(self):
+        calls = self.env["accounting.bridge.call"].sudo()
+        self._let_access_end("alpha")
+        self.connection._access_token()
+        call = calls.search([("connection_id", "=", self.connection.id)], limit=1)
+        self.assertEqual((call.path, call.status), ("/token", 200))
+
     # === BOTH ENDS === #
 
     def test_the_final_end_outlives_renewals(self):

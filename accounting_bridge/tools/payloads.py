@@ -295,13 +295,15 @@ class RemoteDocument:
 class DocumentOutcome:
     """The verdict on one document of a batch: either ``document`` is what was made,
     or ``errors`` are the provider's own words. ``is_duplicate_number`` tells that
-    the number is taken over there: adopt what bears our mark, nothing else."""
+    the number is taken over there: adopt what bears our mark, nothing else.
+    ``is_closed_period`` tells that the books are closed for its date."""
 
     reference: int
     document: RemoteDocument | None = None
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     is_duplicate_number: bool = False
+    is_closed_period: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from .errors import FaultError, errors_in, has_fault, is_unsettled
 #: The code of the fault that a number is taken by another document.
 _DUPLICATE_NUMBER = "6140"
 
+#: The code of the fault that the books are closed for the date.
+_CLOSED_PERIOD = "6210"
+
 
 # --- Out --------------------------------------------------------------------------
 
@@ -64,7 +67,14 @@ class Verdict:
 
     @property
     def is_duplicate_number(self):
-        return any(fault.code == _DUPLICATE_NUMBER for fault in self.faults)
+        return self._has_fault(_DUPLICATE_NUMBER)
+
+    @property
+    def is_closed_period(self):
+        return self._has_fault(_CLOSED_PERIOD)
+
+    def _has_fault(self, code):
+        return any(fault.code == code for fault in self.faults)
 
 
 def verdicts(count, elements, entities):

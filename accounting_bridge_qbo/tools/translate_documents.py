@@ -388,4 +388,5 @@ def _document_outcome(reference, verdict):
         document=document,
         errors=verdict.words,
         is_duplicate_number=verdict.is_duplicate_number,
+        is_closed_period=verdict.is_closed_period,
     )

@@ -81,6 +81,10 @@ _NEUTRAL_URL = "https://odoo.invalid/{mark}"
 #: The mark is the last part of the path.
 _MARK_IN_URL = re.compile(r"/([^/?#]+)/?(?:[?#].*)?$")
 
+#: A document's date lies in closed books: "... before the period lock date ...", or
+#: "... end of year lock date ...".
+_CLOSED_PERIOD = re.compile(r"\block date\b", re.IGNORECASE)
+
 _DUPLICATE_NUMBER = re.compile(
     r"(invoice #|order (number|#)|invoice ?number|purchaseordernumber)"
     r".*(must be unique|already)",
@@ -307,6 +311,7 @@ def _document_outcome(reference, element):
         errors=errors,
         warnings=messages_of(element, "Warnings"),
         is_duplicate_number=any(map(_DUPLICATE_NUMBER.search, errors)),
+        is_closed_period=any(map(_CLOSED_PERIOD.search, errors)),
     )
 
 

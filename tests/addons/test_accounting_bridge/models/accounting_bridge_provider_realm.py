@@ -7,12 +7,17 @@ from odoo import fields, models
 
 from odoo.addons.accounting_bridge.exceptions import Reconnect, TryAgain
 from odoo.addons.accounting_bridge.tools.payloads import (
+    CallRecord,
     RemoteOrganizationChoice,
     TokenSet,
 )
 
-#: The system parameter that says how renewals end: "gone" or "down".
+#: The system parameter that says how renewals end: "gone", "down", or by a fault of
+#: our own in the renewal of a company: "broken alpha".
 RENEWAL_PARAMETER = "test_accounting_bridge.renewal"
+
+#: The system parameter that names a list that can't be read: "items".
+LIST_PARAMETER = "test_accounting_bridge.list"
 
 
 class AccountingBridgeProviderRealm(models.AbstractModel):
@@ -53,6 +58,10 @@ class AccountingBridgeProviderRealm(models.AbstractModel):
         if renewal == "down":
             raise TryAgain("Realmbooks is down.")
         realm, _blank, generation = refresh_token.rpartition(" ")
+        if renewal == f"broken {realm}":
+            raise ZeroDivisionError("a fault of the provider's addon")
+        if on_call:
+            on_call(CallRecord("POST", "/token", 200, 0.1))
         return self._realm_tokens(realm, int(generation) + 1)
 
     def _realm_tokens(self, realm, generation):
@@ -88,9 +97,24 @@ class AccountingBridgeProviderRealm(models.AbstractModel):
         currency = "XXX" if realm == "foreign" else facts.base_currency
         return replace(facts, name=realm.title(), base_currency=currency)
 
+    def _pull_tax_codes(self, connection):
+        self._check_list("tax_codes")
+        return super()._pull_tax_codes(connection)
+
+    def _pull_contacts(self, connection, since=None, timeout=None):
+        self._check_list("contacts")
+        return super()._pull_contacts(connection, since, timeout)
+
     def _pull_items(self, connection, since=None, timeout=None):
+        self._check_list("items")
         self._check_reach(connection._access_token(), connection.organization_id)
         yield []
+
+    def _check_list(self, name):
+        # sudo: the test's own parameter.
+        parameters = self.env["ir.config_parameter"].sudo()
+        if name in (parameters.get_param(LIST_PARAMETER) or "").split():
+            raise TryAgain("Realmbooks is down.")
 
     def _check_reach(self, access_token, realm):
         if f" {realm} " not in access_token:

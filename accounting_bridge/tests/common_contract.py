@@ -238,6 +238,26 @@ class ProviderContract:
             self.push(self.document(), timeout=0.5)
         self.assertLess((datetime.now() - started).total_seconds(), 2)
 
+    def test_calls_for_tokens_are_in_the_log(self):
+        calls = self.env["accounting.bridge.call"].search([])
+        self.connection._access_token(rejected=self.connection._access_token())
+        self.tokens()
+        made = self.env["accounting.bridge.call"].search([], order="id") - calls
+        self.assertEqual(made.mapped("status"), [200, 200])
+        for call in made:
+            self.assertRegex(call.path, self.token_path)
+            self.assertFalse(call.request_body or call.response_body)
+
+    def test_of_a_call_for_tokens_the_name_of_an_error_is_logged(self):
+        calls = []
+        with self.assertRaises(Reconnect):
+            self.provider._refresh_tokens(self.credentials, "gone", calls.append)
+        self.sandbox.arm_fault("reset_before_commit", path=self.token_path)
+        with self.assertRaises(TryAgain):
+            self.provider._refresh_tokens(self.credentials, "gone", calls.append)
+        kept = [(call.status, call.request_body, call.response_body) for call in calls]
+        self.assertEqual(kept, [(400, "", "invalid_grant"), (0, "", "")])
+
     def test_no_secret_is_logged(self):
         with self.assertLogs(level="DEBUG") as logged:
             self.push(self.document())

@@ -12,6 +12,7 @@ from odoo.addons.accounting_bridge_qbo.tools.errors import (
     errors_of,
     fault_of_item,
     fault_of_writes,
+    limit_in_batch,
     is_unsettled,
     remote_fault,
 )
@@ -145,6 +146,24 @@ class TestErrors(BaseCase):
         self.assertIsNone(fault_of_writes([good, refused]))
         found = fault_of_writes([good, {"bId": "2", **fault("600")}])
         self.assertIs(found.kind, Kind.KEY_REUSED)
+
+    def test_a_batch_that_is_refused_for_what_is_no_items(self):
+        ended = [fault("6190", "Subscription ended"), fault("6190")]
+        found = fault_of_writes(ended)
+        self.assertIs(found.kind, Kind.SUBSCRIPTION_ENDED)
+        self.assertEqual(found.words, ("Subscription ended",))
+        # One verdict that says something else is not to be lost.
+        self.assertIsNone(fault_of_writes([*ended, {"Invoice": {"Id": "7"}}]))
+        self.assertIsNone(fault_of_writes([*ended, fault("6140")]))
+        self.assertIsNone(fault_of_writes([]))
+
+    def test_a_limit_that_one_item_of_a_batch_met(self):
+        good = {"bId": "1", "Invoice": {"Id": "3001"}}
+        throttled = {"bId": "2", **gateway_fault("3001", THROTTLED, "Try again")}
+        batch = {"BatchItemResponse": [good, throttled]}
+        found = limit_in_batch(response(200, batch))
+        self.assertEqual((found.kind, found.delay), (Kind.RATE_LIMIT, 60))
+        self.assertIsNone(limit_in_batch(response(200, {"BatchItemResponse": [good]})))
 
     def test_an_item_that_may_have_been_carried_out(self):
         for element, is_so in (

@@ -347,6 +347,21 @@ class TestProvider(ProviderContract, QboCase):
             with self.assertRaises(AnswerLost):
                 self.push(second)
 
+    def test_a_limit_that_one_document_met_holds_for_all_workers(self):
+        made = {"bId": "1", "Invoice": {"Id": "7", "TotalAmt": 100}}
+        throttled = {"bId": "2", "Fault": {"Error": [{"code": "3001"}]}}
+        body = json.dumps({"BatchItemResponse": [made, throttled]}).encode()
+        first, second = self.document(reference=1), self.document(reference=2)
+        with ScriptedServer((200, {}, body)) as server:
+            self.send_to(server)
+            (outcome,) = self.push(first, second)
+            self.assertEqual(outcome.reference, 1)
+            wait = self.connection.rate_ids.not_before - fields.Datetime.now()
+            self.assertAlmostEqual(wait.total_seconds(), 60, delta=10)
+            with self.assertRaises(TryAgain) as caught:
+                self.push(second)
+            self.assertTrue(caught.exception.is_limit)
+
     def test_one_contact_of_which_nothing_is_told(self):
         made = {"bId": "1", "Customer": {"Id": "7", "DisplayName": "A"}}
         body = json.dumps({"BatchItemResponse": [made, {"bId": "2"}]}).encode()

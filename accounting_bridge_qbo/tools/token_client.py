@@ -84,7 +84,9 @@ def revoke(base_url, environment, credentials, refresh_token, on_call=None):
 class _TokenClient(AuthClient):
     """intuit-oauth's client for one call. It keeps no answer but the last."""
 
-    def __init__(self, base_url, environment, credentials, on_call, redirect_url=""):
+    def __init__(
+        self, base_url, environment, credentials, on_call=None, redirect_url=""
+    ):
         # An environment that is no name is taken for the discovery document's address.
         super().__init__(
             credentials.client_id,

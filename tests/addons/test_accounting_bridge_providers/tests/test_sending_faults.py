@@ -149,6 +149,18 @@ class TestSendingFaults(BooksCase):
         self.assertEqual(self.invoices(), 1)
         self.assertFalse(self.order.activity_ids)
 
+    def test_a_lock_date_met_over_there_is_known_from_then_on(self):
+        documents = self.new_document() | self.new_document()
+        self.books.close_books("2099-01-01")
+        self.send(documents[0])
+        self.assertEqual(documents[0].state, "failed")
+        self.sandbox.clear_calls()
+        self.make_due(documents[1])
+        self.run_cron()
+        self.assertIn("2099-01-01", documents[1].message)
+        self.assertFalse(self.books.creations())
+        self.assertFalse(self.connection.lists_to_sync)
+
     def test_cancel_gives_the_quantities_back(self):
         document = self.new_document()
         self.books.close_books("2099-01-01")

@@ -21,6 +21,7 @@ from . import (
     accounting_bridge_order_freezing_mixin,
     accounting_bridge_order_line_mixin,
     accounting_bridge_order_preparing_mixin,
+    accounting_bridge_queue_mixin,
     accounting_bridge_sending_contacts_mixin,
     accounting_bridge_sending_doubt_mixin,
     accounting_bridge_sending_follow_up_mixin,

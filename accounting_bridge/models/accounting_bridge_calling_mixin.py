@@ -41,8 +41,10 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
         if not connection.grant_id:
             raise Reconnect(self.env._("%s is not connected.", self.provider_name))
         connection._check_rate()
+        grant = connection.grant_id
+        token = grant._access_token(rejected, self._note_token_call)
         connection._take_slot()
-        return connection.grant_id._access_token(rejected, self._note_token_call)
+        return token
 
     def _is_scheduled_work(self):
         return bool(self.env.context.get(SCHEDULED_WORK))
@@ -62,6 +64,10 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
             # sudo: a person who presses has no access to rates.
             rates = self.env(cr=cr, su=True)["accounting.bridge.rate"]
             return rates._next_call_at(self.id, limits, self._is_scheduled_work())
+
+    def _most_calls_at_once(self):
+        """See the provider's method of this name."""
+        return self._provider()._most_calls_at_once()
 
     def _minute_limits(self):
         """See the provider's method of this name."""
@@ -88,7 +94,7 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
     def _take_slot(self):
         """Take one of the calls that the provider takes at once, until the transaction
         ends. One that made a call already goes on with its slot."""
-        most = self._provider()._most_calls_at_once()
+        most = self._most_calls_at_once()
         if not most:
             return
         key = (self._name, self.id, "slot")

@@ -40,6 +40,7 @@ class AccountingBridgeConnection(models.Model):
         "accounting.bridge.counting.mixin",
         "accounting.bridge.disconnecting.mixin",
         "accounting.bridge.mapping.mixin",
+        "accounting.bridge.queue.mixin",
         "accounting.bridge.switching.mixin",
         "accounting.bridge.unread.lists.mixin",
         "mail.thread",

@@ -157,6 +157,7 @@ class AccountingBridgeDocument(models.Model):
         "(connection_id, (COALESCE(is_bulk, FALSE)), next_try_at, id) "
         "WHERE state IN ('preparing', 'queued', 'sending', 'waiting')"
     )
+    _failed_idx = models.Index("(connection_id) WHERE state = 'failed'")
     _follow_up_idx = models.Index("(connection_id) WHERE needs_follow_up")
 
     # === COMPUTE === #

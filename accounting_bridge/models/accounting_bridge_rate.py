@@ -5,7 +5,14 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..const import DAY_LEAP, DAY_PROBE, DAY_RESERVE, MINUTE_RESERVE
-from ..tools.limits import WINDOW, PastCall, room_by_count, room_by_word
+from ..tools.limits import (
+    WINDOW,
+    PastCall,
+    left_by_count,
+    left_by_word,
+    room_by_count,
+    room_by_word,
+)
 
 DAY = timedelta(days=1)
 
@@ -153,6 +160,50 @@ class AccountingBridgeRate(models.Model):
 
     def _is_minute_told(self, now):
         return bool(self.minute_told_at) and self.minute_told_at > now - WINDOW
+
+    def _left(self, limits):
+        """How many calls are left, for people to read.
+
+        :param list[MinuteLimit] limits: of the provider
+        :return: today, this minute; None where it is not known
+        :rtype: tuple[int | None, int | None]
+        """
+        now = fields.Datetime.now()
+        return self._day_left_now(now), self._minute_left_now(now, limits)
+
+    def _day_left_now(self, now):
+        """None after the end of the day that the provider spoke of."""
+        if not self.day_told_at:
+            return None
+        end = self._known_end_of_day() or self.day_told_at + DAY
+        return self.day_left if end > now else None
+
+    def _minute_left_now(self, now, limits):
+        calls = self._past_calls(now)
+        if self._is_minute_told(now):
+            return left_by_word(now, calls, self.minute_left, self.minute_told_at)
+        return min((left_by_count(now, calls, limit) for limit in limits), default=None)
+
+    def _day_allowance(self, reserve):
+        """What the day leaves to work that makes room for people who wait.
+
+        :return: values of :class:`Allowance`
+        :rtype: dict
+        """
+        day_left = self._day_left_now(fields.Datetime.now())
+        if day_left is None:
+            return {}
+        return {
+            "calls_left_today": max(day_left - reserve, 0),
+            "calls_a_day": self.day_most - reserve,
+            "day_ends_at": self._known_end_of_day() or self.day_told_at + DAY,
+        }
+
+    def _is_day_used_up(self, reserve):
+        now = fields.Datetime.now()
+        day_left = self._day_left_now(now)
+        is_paused = self.not_before and self.not_before > now + DAY_PROBE
+        return bool(is_paused) or (day_left is not None and day_left <= reserve)
 
     def _past_calls(self, now):
         """The calls of the last two minutes, the oldest first."""

@@ -86,6 +86,7 @@ class AccountingBridgeSender(models.AbstractModel):
             sender.env["accounting.bridge.directory.sync"]._sync_left_over(connection)
             sender._send_slices(connection)
             sender._close_purchase_orders(connection)
+            connection._tell_day_limit()
             sender._trigger_next(connection)
         # Else the documents wait for the administrator to reconnect.
 

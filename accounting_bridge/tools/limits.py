@@ -32,42 +32,69 @@ class PastCall:
     path: str = ""
 
 
-def room_by_count(now, calls, limit, reserve=0):
-    """When there is room, by our own count of calls.
+def left_by_count(now, calls, limit):
+    """The calls that are left, by our own count.
 
     :param datetime now:
     :param list[PastCall] calls: oldest first, those of the last minute at least
     :param MinuteLimit limit:
-    :param int reserve: calls that must be left for others
-    :return: None where there is room now
-    :rtype: datetime | None
+    :rtype: int
     """
-    counted = [call for call in calls if limit.part_of_path in call.path]
-    within = [call for call in counted if call.at > now - WINDOW]
-    # However small the limit, what is reserved leaves room for one call.
-    reserve = min(reserve, limit.most - 1)
-    return _room(now, within, limit.most - len(within), now, reserve)
+    return max(limit.most - len(_counted(now, calls, limit)), 0)
 
 
-def room_by_word(now, calls, left, told_at, reserve=0):
-    """When there is room, by what the provider said with an earlier answer.
+def left_by_word(now, calls, left, told_at):
+    """The calls that are left, by what the provider said with an earlier answer: those
+    that it counted then and that are older than a minute by now have made room.
 
     :param datetime now:
     :param list[PastCall] calls: oldest first, those of the last two minutes at least
     :param int left: the calls that the provider said remain
     :param datetime told_at: when it said so
+    :rtype: int
+    """
+    return left + sum(told_at - WINDOW < call.at <= now - WINDOW for call in calls)
+
+
+def room_by_count(now, calls, limit, reserve=0):
+    """When there is room, by our own count of calls.
+
     :param int reserve: calls that must be left for others
     :return: None where there is room now
     :rtype: datetime | None
+
+    Others: see :func:`left_by_count`.
+    """
+    counted = _counted(now, calls, limit)
+    # However small the limit, what is reserved leaves room for one call.
+    reserve = min(reserve, limit.most - 1)
+    return _room(counted, limit.most - len(counted), now, reserve)
+
+
+def room_by_word(now, calls, left, told_at, reserve=0):
+    """When there is room, by what the provider said with an earlier answer.
+
+    :param int reserve: calls that must be left for others
+    :return: None where there is room now
+    :rtype: datetime | None
+
+    Others: see :func:`left_by_word`.
     """
     if told_at <= now - WINDOW:
         return None
-    grown_old = sum(told_at - WINDOW < call.at <= now - WINDOW for call in calls)
     within = [call for call in calls if call.at > now - WINDOW]
-    return _room(now, within, left + grown_old, told_at, reserve)
+    return _room(within, left_by_word(now, calls, left, told_at), told_at, reserve)
 
 
-def _room(now, within, left, told_at, reserve):
+def _counted(now, calls, limit):
+    return [
+        call
+        for call in calls
+        if call.at > now - WINDOW and limit.part_of_path in call.path
+    ]
+
+
+def _room(within, left, told_at, reserve):
     missing = reserve + 1 - left
     if missing <= 0:
         return None

@@ -21,4 +21,5 @@ def stage(the_stage):
     """The stage with no fault armed, and nothing left over from the test before."""
     the_stage.sandbox.clear_faults()
     the_stage.sandbox.clear_calls()
+    the_stage.keep_limits("")
     return the_stage

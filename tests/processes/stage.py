@@ -283,6 +283,14 @@ class Stage:
                     f"IN ({ids}))"
                 )
 
+    def keep_limits(self, which):
+        """Say which of the limits on calls Odoo keeps to.
+
+        :param str which: see the addon of the fault runs
+        """
+        name = "test_accounting_bridge.limits"
+        self.odoo.call("ir.config_parameter", "set_param", name, which or False)
+
     def sql(self, query, database=None):
         database = database or self.database
         command = ["psql", "-v", "ON_ERROR_STOP=1", "-Atqd", database]

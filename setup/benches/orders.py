@@ -1,33 +1,30 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What the addons cost: installed, in lists of orders, and at a press.
+"""What the addons cost without being used: installed, and in lists of orders.
 
 Three databases with Odoo's demo data: one stays without the addons, one gets them, and
 one gets them on top of many orders.
 """
 
 import json
-import statistics
 from collections.abc import Iterator
 
 from machine import messages
 from machine.figures import Figure
 
-from .stage import PROVIDERS, QUICKBOOKS, XERO, Measured, Stage
+from .presses import press
+from .stage import XERO, Stage
 
 MANY_ORDERS = 200_000
-# The first single press makes its partner's contact, the others know it.
-SINGLE_PRESSES = 31
+# A page of a list, and one more; as many partners as one call makes contacts.
+LIST_ORDERS, LIST_PARTNERS = 81, 50
 # In the database with many orders a few are enough.
 FEW_ORDERS, FEW_PARTLY_INVOICED = 10, 4
 
-CALLS_OF_A_PRESS = 1
 MOST_SECONDS_MORE = 10
-MOST_PRESS_MILLISECONDS = 100
 
 
 def run(stage: Stage) -> Iterator[Figure]:
-    orders = Orders(stage)
-    return orders.run()
+    return Orders(stage).run()
 
 
 class Orders:
@@ -39,91 +36,47 @@ class Orders:
         with stage.database("many") as many:
             many_times, differences = self._measure_many(many)
         with stage.database("plain") as plain, stage.database("without") as without:
-            plain_times, presses, lists_with = self._measure_plain(plain)
+            plain_times, lists_with = self._measure_plain(plain)
             lists_without = self._measure_lists(without)
-        for provider in PROVIDERS:
-            yield from press_figures(provider, presses[provider])
         yield from list_figures(lists_with, lists_without)
         yield from install_figures(many_times, plain_times, differences)
-        for provider in PROVIDERS:
-            yield from time_figures(provider, presses[provider])
 
     def _measure_many(self, name: str) -> tuple[dict[str, float], dict]:
         messages.note(f"Making {MANY_ORDERS} sale and as many purchase orders")
         rows = self._stage.measure("many_orders", name, MANY_ORDERS)
         messages.note(", ".join(f"{count} of {table}" for table, count in rows.items()))
-        orders = self._new_orders(
-            name, XERO, FEW_ORDERS, FEW_ORDERS, FEW_PARTLY_INVOICED
-        )
+        numbers = (FEW_ORDERS, FEW_ORDERS, FEW_PARTLY_INVOICED)
+        orders = self._new_orders(name, *numbers)
         self._stage.measure("stored_columns", name, "keep")
         # As the server does by itself, sooner or later.
         self._stage.machine.run(["psql", "-d", name, "-qc", "VACUUM ANALYZE"])
         times = {"install": self._stage.install(name)}
-        self._press(name, XERO, orders, FEW_ORDERS)
+        press(self._stage, name, XERO, orders, FEW_ORDERS)
         changed = self._stage.measure("stored_columns", name, "compare")
         messages.note(f"Invoiced over there: {json.dumps(changed)}")
         times["uninstall"] = self._stage.uninstall(name)
         return times, self._stage.measure("stored_columns", name, "compare")
 
-    def _measure_plain(self, name: str) -> tuple[dict[str, float], dict, dict]:
+    def _measure_plain(self, name: str) -> tuple[dict[str, float], dict]:
         times = {"install": self._stage.install(name)}
-        orders = {XERO: self._list_orders(name)}
-        orders[QUICKBOOKS] = self._new_orders(name, QUICKBOOKS, *counts(QUICKBOOKS), 0)
-        presses = {
-            provider: self._press(name, provider, orders[provider], provider.batch)
-            for provider in PROVIDERS
-        }
+        orders = self._list_orders(name)
+        press(self._stage, name, XERO, orders, LIST_ORDERS)
         lists = self._stage.measure("lists", name)
         times["uninstall"] = self._stage.uninstall(name)
-        return times, presses, lists
+        return times, lists
 
     def _measure_lists(self, name: str) -> dict:
         self._list_orders(name)
         return self._stage.measure("lists", name)
 
-    # === STEPS === #
-
     def _list_orders(self, name: str) -> dict:
-        return self._new_orders(name, XERO, *counts(XERO), 0)
+        return self._new_orders(name, LIST_PARTNERS, LIST_ORDERS, 0)
 
-    def _new_orders(self, name: str, provider: Measured, *numbers: int) -> dict:
-        return self._stage.measure("new_orders", name, provider.company, *numbers)
-
-    def _press(self, name: str, provider: Measured, orders: dict, batch: int) -> dict:
-        messages.note(f"Connecting to {provider.name} and pressing")
-        stage = self._stage
-        with (
-            stage.sandbox(provider) as sandbox,
-            stage.odoo(name) as odoo,
-            stage.file(orders) as file,
-        ):
-            to = (odoo, provider.code, sandbox)
-            return stage.measure("presses", name, *to, file, batch, provider.company)
-
-
-def counts(provider: Measured) -> tuple[int, int]:
-    """How many partners and orders the presses of a provider take."""
-    return provider.batch, provider.batch + SINGLE_PRESSES
+    def _new_orders(self, name: str, *numbers: int) -> dict:
+        return self._stage.measure("new_orders", name, XERO.company, *numbers)
 
 
 # === FIGURES === #
-
-
-def press_figures(provider: Measured, presses: dict) -> Iterator[Figure]:
-    calls = max(press["calls"] for press in known_presses(presses))
-    yield Figure(
-        f"{provider.name}: API calls of a press on an order of a known contact",
-        str(calls),
-        str(CALLS_OF_A_PRESS),
-        calls == CALLS_OF_A_PRESS,
-    )
-    calls = presses["sale.order"]["batch"]["calls"]
-    yield Figure(
-        f"{provider.name}: API calls of {provider.batch} orders of new partners",
-        str(calls),
-        f"at most {provider.batch_calls}",
-        calls <= provider.batch_calls,
-    )
 
 
 def list_figures(with_addons: dict, without: dict) -> Iterator[Figure]:
@@ -157,24 +110,3 @@ def install_figures(many: dict, plain: dict, differences: dict) -> Iterator[Figu
         "Uninstalling there, against Odoo's demo data",
         f"{many['uninstall']:.0f} s against {plain['uninstall']:.0f} s",
     )
-
-
-def time_figures(provider: Measured, presses: dict) -> Iterator[Figure]:
-    known = known_presses(presses)
-    seconds = statistics.median(press["seconds"] for press in known)
-    yield Figure(
-        f"{provider.name}: time of the two requests of a press, less the provider's "
-        f"own time for its answer (median of {len(known)})",
-        f"{seconds * 1000:.0f} ms",
-    )
-    for model, title in (("sale.order", "invoices"), ("purchase.order", "bills")):
-        yield Figure(
-            f"{provider.name}: time until all {provider.batch} {title} of one press "
-            "have arrived",
-            f"{presses[model]['batch']['seconds_until_arrival']:.0f} s",
-        )
-
-
-def known_presses(presses: dict) -> list[dict]:
-    """The single presses on sale orders, less the one that made the contact."""
-    return presses["sale.order"]["singles"][1:]

@@ -26,15 +26,22 @@ def figures(provider: Measured, rounds: list[dict]) -> Iterator[Figure]:
         f"{provider.name}: the same from queued to the end, less the freezing",
         f"{sdk['seconds'] / sending['seconds']:.2f}: {_rate(sending)}",
     )
+    freezing = addons["freezing_cpu_seconds"] / addons["cpu_seconds"]
     yield Figure(
         f"{provider.name}: CPU seconds of a thousand documents, in the worker and "
         "with the SDK alone",
-        f"{_cpu(addons)} and {_cpu(sdk)}",
+        f"{_cpu(addons)} ({freezing:.0%} of them freezing) and {_cpu(sdk)}",
     )
 
 
 def _sum(parts: list[dict]) -> dict:
-    names = ("documents", "seconds", "cpu_seconds", "freezing_seconds")
+    names = (
+        "documents",
+        "seconds",
+        "cpu_seconds",
+        "freezing_seconds",
+        "freezing_cpu_seconds",
+    )
     return {name: sum(part.get(name, 0) for part in parts) for name in names}
 
 

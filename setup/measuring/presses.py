@@ -71,6 +71,7 @@ class Presser:
 
 def main(name, odoo_url, provider, sandbox_url, file, batch_size, company):
     odoo, books = Odoo(odoo_url, name, company), BOOKS[provider](sandbox_url)
+    books.lift_limits()
     set_up(odoo, books, connect(odoo, books))
     presser = Presser(odoo, books)
     result = {}

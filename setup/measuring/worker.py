@@ -1,10 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A cron worker in this very process, that can be measured."""
 
-import resource
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from odoo import sql_db
@@ -27,6 +26,7 @@ class Work:
     seconds: float = 0
     cpu_seconds: float = 0
     freezing_seconds: float = 0
+    freezing_cpu_seconds: float = 0
     freezing_queries: int = 0
     sending_queries: int = 0
     peak_memory: float = 0
@@ -81,16 +81,17 @@ class Worker:
     @contextmanager
     def _measured(self, work):
         meter = self._freezing
-        queries, cpu = sql_db.sql_counter, cpu_seconds()
-        freezing, freezing_seconds = meter.queries, meter.seconds
+        queries, cpu = sql_db.sql_counter, time.process_time()
+        before = replace(meter)
         try:
             yield
         finally:
-            freezing = meter.queries - freezing
+            freezing = meter.queries - before.queries
             work.freezing_queries += freezing
             work.sending_queries += sql_db.sql_counter - queries - freezing
-            work.freezing_seconds += meter.seconds - freezing_seconds
-            work.cpu_seconds += cpu_seconds() - cpu
+            work.freezing_seconds += meter.seconds - before.seconds
+            work.freezing_cpu_seconds += meter.cpu_seconds - before.cpu_seconds
+            work.cpu_seconds += time.process_time() - cpu
 
     def _count(self, states):
         return self._ask(
@@ -108,12 +109,6 @@ class Worker:
         with self._registry.cursor() as cr:
             cr.execute(query, parameters)
             return cr.fetchall()
-
-
-def cpu_seconds():
-    """Those of this process, its system calls included."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
 
 
 def _memory(name):

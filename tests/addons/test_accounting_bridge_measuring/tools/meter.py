@@ -3,25 +3,29 @@
 
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from odoo import sql_db
 
 
+@dataclass
 class Meter:
     """Adds up. Knows nothing of threads: for processes with one at work."""
 
-    def __init__(self):
-        self.queries = 0
-        self.seconds = 0
+    queries: int = 0
+    seconds: float = 0
+    cpu_seconds: float = 0
 
     @contextmanager
     def running(self):
-        queries, started = sql_db.sql_counter, time.monotonic()
+        queries = sql_db.sql_counter
+        started, cpu = time.monotonic(), time.process_time()
         try:
             yield
         finally:
             self.queries += sql_db.sql_counter - queries
             self.seconds += time.monotonic() - started
+            self.cpu_seconds += time.process_time() - cpu
 
 
 FREEZING = Meter()

@@ -60,7 +60,7 @@ class Orders:
     def _measure_plain(self, name: str) -> tuple[dict[str, float], dict]:
         times = {"install": self._stage.install(name)}
         orders = self._list_orders(name)
-        press(self._stage, name, XERO, orders, LIST_ORDERS)
+        press(self._stage, name, XERO, orders, LIST_PARTNERS)
         lists = self._stage.measure("lists", name)
         times["uninstall"] = self._stage.uninstall(name)
         return times, lists

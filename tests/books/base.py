@@ -73,6 +73,10 @@ class Books:
         """Forget everything, and lift limits that are no matter of most tests."""
         self.sandbox.reset()
 
+    def limit_calls(self):
+        """Set the limits that the real service has again."""
+        raise NotImplementedError
+
     def answer_consent(self, answer="allow", organization=None):
         """Let the person at the provider answer the next consent.
 

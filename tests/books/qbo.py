@@ -66,6 +66,11 @@ class QboBooks(Books):
             request_id_seconds=3600,
         )
 
+    def limit_calls(self):
+        self.sandbox.set_limits(
+            second_limit=10, minute_limit=500, batch_minute_limit=40
+        )
+
     def answer_consent(self, answer="allow", organization=None):
         company = organization or self.ORGANIZATION
         self.sandbox.set_consent(answer=answer, company=company)

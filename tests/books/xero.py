@@ -61,6 +61,10 @@ class XeroBooks(Books):
         super().prepare()
         self.sandbox.set_limits(minute_limit=None, concurrent_limit=None)
 
+    def limit_calls(self):
+        # As many a day as an app of one's own has.
+        self.sandbox.set_limits(minute_limit=60, concurrent_limit=5, day_limit=1000)
+
     def answer_consent(self, answer="allow", organization=None, **answers):
         answers.setdefault("tenants", [organization or self.ORGANIZATION])
         self.sandbox.set_consent(answer=answer, **answers)

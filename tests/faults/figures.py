@@ -27,8 +27,8 @@ def load_figures(books, result):
         "documents",
     )
     yield Figure(
-        f"{name}: API calls a document",
-        f"{result.calls / result.documents:.3f}",
+        f"{name}: API calls a document, and calls over a limit of the provider's",
+        f"{result.calls / result.documents:.3f}, and {result.over_limit}",
     )
     yield Figure(
         f"{name}: time until all had arrived",

@@ -29,6 +29,7 @@ LOOK, STEP = 1, 20
 LONGEST_WAIT = 40 * 86400
 #: Real seconds after which a run in which nothing happens is given up.
 PATIENCE = 180
+TOO_MANY_REQUESTS = 429
 LOGGED_ERROR = re.compile(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) \S+ (.*)$", re.MULTILINE)
 
 
@@ -44,6 +45,8 @@ class Result:
     kills: int = 0
     calls: int = 0
     struck: Counter = field(default_factory=Counter)
+    #: Calls over a limit of the provider's, beside those that a fault made so.
+    over_limit: int = 0
     reconnected: int = 0
     retried: int = 0
     comparison: Comparison = None
@@ -83,7 +86,9 @@ class Load:
         result.seconds = time.monotonic() - started
         stage.sandbox.clear_faults()
         result.passed = self._time.passed
-        result.calls = len(stage.books.api_calls())
+        calls = stage.books.api_calls()
+        result.calls = len(calls)
+        result.over_limit = sum(_is_over_limit(call) for call in calls)
         result.struck = plan.struck
         documents = all_documents(stage, ("id", "not in", known))
         result.comparison = compare(stage, documents, strangers)
@@ -160,3 +165,7 @@ class Load:
             "SELECT count(*) FROM accounting_bridge_document WHERE state = 'done'"
         )
         return (count - len(known)) / self._count
+
+
+def _is_over_limit(call):
+    return call["status"] == TOO_MANY_REQUESTS and not call["fault"]

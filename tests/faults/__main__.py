@@ -44,7 +44,8 @@ def _figures(options):
 
 def _run_load(books, options):
     with fault_stage(books, options.processes) as stage:
-        result = Load(stage, options.documents, options.kills, options.seed).run()
+        load = Load(stage, options.documents, options.kills, options.cuts, options.seed)
+        result = load.run()
     for line in result.comparison.problems:
         print(line, flush=True)
     for line, count in result.log_errors.most_common():
@@ -77,6 +78,7 @@ def _options(arguments):
     parser = argparse.ArgumentParser(prog="setup/faults")
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--cuts", type=int, default=5)
     parser.add_argument("--processes", type=int, default=3)
     parser.add_argument("--provider", choices=PROVIDERS)
     parser.add_argument("--seed", type=int, default=1)

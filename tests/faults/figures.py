@@ -12,13 +12,14 @@ def table(found):
 def load_figures(books, result):
     """:param Result result: of a load run"""
     name, found = books.LABEL, result.comparison
-    struck = sum(result.struck.values())
+    struck, calls = sum(result.struck.values()), result.calls + result.token_calls
     half = result.documents // 2
     yield Figure(
         f"{name}: {half:,} invoices and {half:,} bills through {result.servers} Odoo "
         f"processes",
-        f"{result.kills} times a process was killed, {struck} of {result.calls} API "
-        f"calls met a fault ({len(result.struck)} kinds)",
+        f"{result.kills} times a process was killed, {result.cuts} times all lost the "
+        f"database; {struck} of {calls} calls met a fault "
+        f"({len(result.struck)} kinds)",
     )
     yield from _comparison_figures(name, found)
     yield Figure(

@@ -43,7 +43,10 @@ class Result:
     #: Seconds that seemed to pass beside the real ones.
     passed: float = 0
     kills: int = 0
+    cuts: int = 0
+    #: To the API, and for tokens.
     calls: int = 0
+    token_calls: int = 0
     struck: Counter = field(default_factory=Counter)
     #: Calls over a limit of the provider's, beside those that a fault made so.
     over_limit: int = 0
@@ -60,13 +63,14 @@ class Load:
     :param stage: servers that run scheduled actions, see ``fault_stage``
     :param int documents: half of them invoices, half bills
     :param int kills: how often a server is killed
+    :param int cuts: how often all servers lose the database for a moment
     :param int seed: of all that is random, but for who comes first
     """
 
-    def __init__(self, stage, documents, kills, seed=1, share=SHARE):
+    def __init__(self, stage, documents, kills, cuts, seed=1, share=SHARE):
         self._stage = stage
         self._count = documents
-        self._kills = kills
+        self._kills, self._cuts = kills, cuts
         self._share = share
         self._dice = random.Random(seed)
         self._time = PassingTime(stage.database, stage.sandbox)
@@ -87,7 +91,7 @@ class Load:
         stage.sandbox.clear_faults()
         result.passed = self._time.passed
         calls = stage.books.api_calls()
-        result.calls = len(calls)
+        result.calls, result.token_calls = len(calls), len(stage.books.token_calls())
         result.over_limit = sum(_is_over_limit(call) for call in calls)
         result.struck = plan.struck
         documents = all_documents(stage, ("id", "not in", known))
@@ -102,7 +106,11 @@ class Load:
         pressers = self._pressers(orders)
         administrator = Administrator(self._stage, self._dice.random())
         killer = Killer(
-            self._stage, self._dice.random(), self._kills, lambda: self._done(known)
+            self._stage,
+            self._dice.random(),
+            self._kills,
+            self._cuts,
+            lambda: self._done(known),
         )
         threads = [
             threading.Thread(target=each.press_all, daemon=True) for each in pressers
@@ -117,7 +125,7 @@ class Load:
                 self._let_time_pass()
         finally:
             killer.stop()
-        result.kills = killer.killed
+        result.kills, result.cuts = killer.killed, killer.cut
         result.reconnected = administrator.reconnected
         result.retried = administrator.retried
 

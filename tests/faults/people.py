@@ -113,29 +113,41 @@ class Administrator(Person):
 
 
 class Killer(threading.Thread):
-    """Kills servers at random moments, spread over the way of all documents, and
-    starts them again."""
+    """Kills servers and cuts all of them from the database at random moments, spread
+    over the way of all documents."""
 
-    def __init__(self, stage, seed, kills, share_done):
+    def __init__(self, stage, seed, kills, cuts, share_done):
         """:param share_done: function that says which part of the work is done"""
         super().__init__(daemon=True)
         self._stage = stage
         self._dice = random.Random(seed)
-        self._moments = sorted(self._dice.random() for _kill in range(kills))
+        self._acts = [self._kill] * kills + [self._cut] * cuts
+        self._dice.shuffle(self._acts)
         self._share_done = share_done
         self._stopped = threading.Event()
-        self.killed = 0
+        self.killed = self.cut = 0
 
     def run(self):
-        for moment in self._moments:
+        for moment, act in zip(self._moments(), self._acts, strict=True):
             while self._share_done() < moment:
                 if self._stopped.wait(0.1):
                     return
             time.sleep(self._dice.random())
-            server = self._dice.choice(self._stage.servers)
-            server.kill()
-            self.killed += 1
-            self._stage.replace(server)
+            act()
+
+    def _moments(self):
+        return sorted(self._dice.random() for _act in self._acts)
+
+    def _kill(self):
+        """Kill a server, and start another one in its place."""
+        server = self._dice.choice(self._stage.servers)
+        server.kill()
+        self.killed += 1
+        self._stage.replace(server)
+
+    def _cut(self):
+        self._stage.cut_database()
+        self.cut += 1
 
     def stop(self):
         self._stopped.set()

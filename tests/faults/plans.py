@@ -29,6 +29,16 @@ COMMON = (
     {"kind": "error_500", "commit": True},
     {"kind": "expired_token"},
 )
+#: What goes wrong when a token is renewed. An answer lost after the commit takes the
+#: new token with it: some providers then end the consent.
+TOKENS = (
+    {"kind": "slow", "seconds": SLOW},
+    {"kind": "reset_before_commit"},
+    {"kind": "reset_after_commit", "count": 1},
+    {"kind": "html_503"},
+    {"kind": "error_503"},
+)
+
 #: After these a person must reconnect: each comes once.
 ENDS_OF_CONSENT = ("revoked_grant", "disconnected")
 
@@ -63,7 +73,7 @@ ONCE = (*ENDS_OF_CONSENT, "monthly_cap")
 
 
 def faults_for(books):
-    """The faults for the calls to the API of a provider.
+    """The faults for the calls of a provider.
 
     :raise ValueError: when the sandbox knows a kind that is not among them
     """
@@ -75,6 +85,7 @@ def faults_for(books):
         }
         for fault in (*COMMON, *OWN[books.CODE])
     ]
+    faults += [{"path": books.TOKEN_PATH, "count": None, **fault} for fault in TOKENS]
     forgotten = {*books.sandbox.faults.kinds} - LEFT_OUT[books.CODE]
     forgotten -= {fault["kind"] for fault in faults}
     if forgotten:

@@ -4,15 +4,15 @@
 from .load import Load
 
 DOCUMENTS = 24
-KILLS = 2
+KILLS, CUTS = 2, 1
 #: Few calls are made: more of them are struck than in a large run.
 SHARE = 0.5
 
 
 def test_each_order_has_one_document_over_there(stage):
-    result = Load(stage, DOCUMENTS, KILLS, share=SHARE).run()
+    result = Load(stage, DOCUMENTS, KILLS, CUTS, share=SHARE).run()
     print(result)
     assert result.comparison.documents == DOCUMENTS
     assert not result.comparison.problems
     assert result.struck, "no call has met a fault"
-    assert result.kills == KILLS
+    assert (result.kills, result.cuts) == (KILLS, CUTS)

@@ -173,18 +173,22 @@ class Stage:
 
     @contextmanager
     def database_away(self):
-        """Cut everybody from the database, and let nobody in meanwhile: what a
-        restart of its server looks like."""
+        """Cut Odoo from the database, and let nobody in meanwhile: what a restart of
+        its server looks like."""
         self._let_in("false")
         try:
-            self.sql(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                f"WHERE datname = '{self.database}'",
-                "postgres",
-            )
+            self.cut_database()
             yield
         finally:
             self._let_in("true")
+
+    def cut_database(self):
+        """Cut every Odoo process from the database."""
+        self.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname = '{self.database}' AND application_name LIKE 'odoo%'",
+            "postgres",
+        )
 
     def _let_in(self, may_enter):
         statement = f"ALTER DATABASE {self.database} ALLOW_CONNECTIONS {may_enter}"

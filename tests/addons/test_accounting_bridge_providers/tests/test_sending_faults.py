@@ -90,6 +90,20 @@ class TestSendingFaults(BooksCase):
         self.assertEqual(document.state, "done")
         self.assertEqual(len(self.books.bills()), before + 1)
 
+    def test_bill_is_not_taken_for_another_of_its_number(self):
+        self.books.allow_equal_bill_numbers()
+        other = self.make_document(self.new_purchase_order(partner_ref="NUMBER/1"))
+        self.send(other)
+        document = self.make_document(self.new_purchase_order(partner_ref="NUMBER/1"))
+        self.books.arm("reset_before_commit")
+        self.send(document)
+        self.make_due(document, minutes=self.books.MINUTES_OF_KEYS)
+        self.run_cron()
+        self.assertEqual(document.state, "done")
+        self.assertNotEqual(document.remote_id, other.remote_id)
+        bills = [bill.number for bill in self.books.bills()]
+        self.assertEqual(bills.count("NUMBER/1"), 2)
+
     def test_worker_that_died_in_the_call(self):
         """The row stayed in sending; after its lease the same bytes go again."""
         document = self.new_document()

@@ -6,7 +6,7 @@ from .load import Load
 DOCUMENTS = 24
 KILLS, CUTS = 2, 1
 #: Few calls are made: more of them are struck than in a large run.
-SHARE = 0.5
+SHARE = 0.3
 
 
 def test_each_order_has_one_document_over_there(stage):

@@ -13,17 +13,14 @@ from .passing_time import LOCK, LOCK_VARIABLE
 
 SALES, PURCHASES = "sale.order", "purchase.order"
 
-#: Read by the addon test_accounting_bridge_faults: lets Odoo keep to the limits that
-#: the provider sets.
-LIMITS_VARIABLE = "ACCOUNTING_BRIDGE_LIMITS"
-
 
 @contextmanager
 def fault_stage(books_class, server_count):
     """Servers that send by themselves, and a sandbox with all of its limits."""
-    variables = {LOCK_VARIABLE: str(LOCK), LIMITS_VARIABLE: "kept"}
+    variables = {LOCK_VARIABLE: str(LOCK)}
     with ready_stage(books_class, server_count, 1, variables) as stage:
         stage.books.limit_calls()
+        stage.keep_limits("all")
         yield stage
 
 

@@ -5,7 +5,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,10 +75,10 @@ class Stage:
             yield addresses[PROVIDERS.index(provider)]
 
     @contextmanager
-    def odoo(self, name: str) -> Iterator[str]:
+    def odoo(self, name: str, *options: str) -> Iterator[str]:
         """Yield the address of an Odoo that serves a database."""
         port = servers.free_port()
-        with servers.odoo(self.machine, name, port):
+        with servers.odoo(self.machine, name, port, *options):
             # The providers take http://localhost as a redirect address, not 127.0.0.1.
             yield f"http://localhost:{port}"
 
@@ -92,7 +92,7 @@ class Stage:
 
     @contextmanager
     def queue(
-        self, provider: Measured, counts: list[int], contacts: int
+        self, provider: Measured, counts: Sequence[int], contacts: int = 0
     ) -> Iterator[tuple]:
         """A connected database with orders for the queue.
 

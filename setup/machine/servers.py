@@ -32,12 +32,17 @@ def preferred_port(port: int) -> int:
 
 
 @contextmanager
-def odoo(machine: Environment, database: str, port: int | None = None) -> Iterator[str]:
-    """Serve one Odoo database; yield the server's address once it answers."""
+def odoo(
+    machine: Environment, database: str, port: int | None = None, *options: str
+) -> Iterator[str]:
+    """Serve one Odoo database; yield the server's address once it answers.
+
+    The options are Odoo's own.
+    """
     port = port or free_port()
     address = f"http://{HOST}:{port}"
     command = ["python", "-m", "odoo", "-d", database, f"--db-filter=^{database}$"]
-    command += [f"--http-port={port}", "--log-level=warn"]
+    command += [f"--http-port={port}", "--log-level=warn", *options]
     with background(machine, command, f"odoo-{database}.log") as process:
         wait_until_answers(f"{address}/web/health", process)
         yield address

@@ -15,7 +15,7 @@ MOST_POINTS = 66
 #: How often the scheduled action may run until all that is left over is sent.
 ROUNDS = 20
 #: Seconds between these runs: longer than a look-up must wait after the last call.
-REST = 130
+REST = 200
 OPEN_STATES = ("preparing", "queued", "sending", "waiting")
 
 

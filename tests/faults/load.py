@@ -23,13 +23,15 @@ ALONE = 8
 ALONE_PEOPLE = 3
 #: Orders that are pressed at once.
 AT_ONCE = 100
-#: Real seconds between two looks, and those that seem to pass at each.
-LOOK, STEP = 1, 20
+#: Real seconds between two looks, and those that seem to pass at each: ever more while
+#: nothing happens, as where the calls of a day are used up.
+LOOK, STEP, LONGEST_STEP = 1, 20, 21_600
 #: More than any wait between two tries; then something has gone wrong.
 LONGEST_WAIT = 40 * 86400
 #: Real seconds after which a run in which nothing happens is given up.
 PATIENCE = 180
 TOO_MANY_REQUESTS = 429
+LOGGED_CHARACTERS = 120
 LOGGED_ERROR = re.compile(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) \S+ (.*)$", re.MULTILINE)
 
 
@@ -53,7 +55,7 @@ class Result:
     reconnected: int = 0
     retried: int = 0
     comparison: Comparison = None
-    #: First lines of the errors in the servers' logs.
+    #: How the errors in the servers' logs begin.
     log_errors: Counter = field(default_factory=Counter)
 
 
@@ -75,6 +77,7 @@ class Load:
         self._dice = random.Random(seed)
         self._time = PassingTime(stage.database, stage.sandbox)
         self._last_states, self._last_change = None, time.monotonic()
+        self._step = STEP
 
     def run(self):
         stage = self._stage
@@ -98,7 +101,9 @@ class Load:
         result.comparison = compare(stage, documents, strangers)
         compare_orders(stage, result.comparison, orders)
         result.log_errors = Counter(
-            match[1] for log in stage.logs() for match in LOGGED_ERROR.finditer(log)
+            match[1][:LOGGED_CHARACTERS]
+            for log in stage.logs()
+            for match in LOGGED_ERROR.finditer(log)
         )
         return result
 
@@ -147,8 +152,10 @@ class Load:
             "SELECT state, count(*) FROM accounting_bridge_document "
             "GROUP BY 1 ORDER BY 1"
         )
+        self._step = min(2 * self._step, LONGEST_STEP)
         if states != self._last_states:
             self._last_states, self._last_change = states, time.monotonic()
+            self._step = STEP
         if time.monotonic() - self._last_change > PATIENCE:
             raise TimeoutError(f"Nothing happens any more: {states}")
 
@@ -165,7 +172,7 @@ class Load:
         wait = self._time.seconds_to_next_try()
         if wait is not None and wait > LONGEST_WAIT:
             raise TimeoutError(f"A document waits for {wait} seconds.")
-        self._time.pass_(max(STEP, wait or 0))
+        self._time.pass_(max(self._step, wait or 0))
 
     def _done(self, known):
         """Which part of the documents has arrived."""

@@ -58,12 +58,15 @@ class PassingTime:
         self.wake()
 
     def seconds_to_next_try(self):
-        """Until a document is due; 0 when one is, None when none ever will be."""
+        """Until a document is due and calls may be made; 0 when it is so now, None when
+        no document ever will be."""
         [[seconds]] = self.ask(
-            "SELECT extract(epoch FROM min(next_try_at) - now() at time zone 'utc') "
-            "FROM accounting_bridge_document WHERE state NOT IN "
-            "('done', 'failed', 'cancel')"
-        )
+            "SELECT extract(epoch FROM greatest(min(next_try_at), max(not_before)) - "
+            "now() at time zone 'utc') "
+            "FROM accounting_bridge_document LEFT JOIN accounting_bridge_rate "
+            "USING (connection_id) WHERE state NOT IN ('done', 'failed', 'cancel') "
+            "HAVING min(next_try_at) IS NOT NULL"
+        ) or [[None]]
         return None if seconds is None else max(0, float(seconds))
 
     def wake(self):

@@ -6,6 +6,7 @@ from . import (
     test_consent,
     test_consent_tour,
     test_contacts,
+    test_limits,
     test_money,
     test_pictures,
     test_press,

@@ -12,8 +12,8 @@ from odoo.addons.accounting_bridge_qbo.tools.errors import (
     errors_of,
     fault_of_item,
     fault_of_writes,
-    limit_in_batch,
     is_unsettled,
+    limit_in_batch,
     remote_fault,
 )
 from odoo.addons.accounting_bridge_qbo.tools.transport import SECRETS

@@ -90,6 +90,13 @@ class TestDirectory(BaseCase):
         record = {"AccountID": "id", "Code": "249", "Status": "ARCHIVED"}
         self.assertFalse(directory.ledger_account(record).is_active)
 
+    def test_a_status_of_tomorrow_archives_nothing(self):
+        for status in ("SOMETHINGNEW", None):
+            record = {"AccountID": "id", "Code": "249", "Status": status}
+            self.assertTrue(directory.ledger_account(record).is_active)
+            code = directory.tax_code(rate("T", "T", 1, Status=status))
+            self.assertTrue(code.is_active)
+
     def test_directions(self):
         sales = ("Revenue", "Equity", "Liabilities", "Assets")
         costs = ("Expenses", "Equity", "Liabilities", "Assets")

@@ -2,6 +2,7 @@
 
 from . import (
     test_amounts,
+    test_calls,
     test_choose_organization,
     test_consent_ends,
     test_consents,

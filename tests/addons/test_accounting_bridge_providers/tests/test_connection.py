@@ -129,18 +129,6 @@ class TestConnection(BooksCase):
         self.assertTrue(grants.with_user(self.administrator).search([]))
         self.assertFalse(grants.with_user(stranger).search([]))
 
-    def test_log_of_calls_is_kept_for_a_while(self):
-        calls = self.env["accounting.bridge.call"].sudo()
-        old, young = calls.search([("connection_id", "=", self.connection.id)])[:2]
-        self.env.cr.execute(
-            "UPDATE accounting_bridge_call SET create_date = create_date - "
-            "interval '100 days' WHERE id = %s",
-            [old.id],
-        )
-        self.env.invalidate_all()
-        calls._gc_calls()
-        self.assertEqual((old | young).exists(), young)
-
     def test_new_connection_as_a_screen_makes_it(self):
         """Screens may send defaults, also of what they show alone."""
         connections = self.env["accounting.bridge.connection"]

@@ -20,6 +20,7 @@
         "wizards/switch_provider_views.xml",
         "wizards/create_document_views.xml",
         "views/accounting_bridge_document_views.xml",
+        "views/accounting_bridge_bulk_press_views.xml",
         "views/accounting_bridge_ledger_account_views.xml",
         "views/accounting_bridge_tax_code_views.xml",
         "views/accounting_bridge_contact_views.xml",

@@ -98,6 +98,9 @@ SENDING_SLICE = 50
 #: Seconds after which somebody else's transaction on the same rows is surely over.
 CONFLICT_DELAY = 20
 
+#: Seconds between two messages on how a bulk press fares.
+BULK_NEWS_PAUSE = 1
+
 #: Seconds that the person who pressed waits for the provider's answer.
 PRESS_PATIENCE = 8
 

@@ -49,7 +49,10 @@ class AccountingBridgeDocument(models.Model):
     _check_company_auto = True
     _order = "id desc"
 
-    name = fields.Char(compute="_compute_name", store=True, precompute=True)
+    # Not readonly: who makes many documents at once hands it over.
+    name = fields.Char(
+        compute="_compute_name", store=True, precompute=True, readonly=False
+    )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
     )
@@ -164,11 +167,18 @@ class AccountingBridgeDocument(models.Model):
 
     @api.depends("document_type", "remote_number", "number", "origin")
     def _compute_name(self):
-        labels = dict(self._fields["document_type"]._description_selection(self.env))
+        labels = self._type_labels()
         for document in self:
             number = document.remote_number or document.number or document.origin
             label = labels.get(document.document_type, "")
             document.name = f"{label} {number}" if number else label
+
+    @api.model
+    def _type_labels(self):
+        """:return: what the types of documents are called, by type
+        :rtype: dict[str, str]
+        """
+        return dict(self._fields["document_type"]._description_selection(self.env))
 
     @api.depends("remote_id", "connection_id")
     def _compute_remote_url(self):
@@ -503,6 +513,7 @@ class AccountingBridgeDocument(models.Model):
         documents.write({"state": "cancel", "next_try_at": False})
         documents._set_counted(False)
         documents._refresh_orders()
+        documents.bulk_press_id._tell()
 
     def action_refresh(self):
         """Ask the provider for today's status, due and paid amounts."""

@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.cents import to_decimal
 from ..tools.payloads import LinePayload
@@ -24,8 +24,13 @@ class AccountingBridgeDocumentLine(models.Model):
     document_id = fields.Many2one(
         "accounting.bridge.document", required=True, index=True, ondelete="cascade"
     )
+    # Not readonly: who makes many lines at once hands it over, and nothing is computed.
     company_id = fields.Many2one(
-        related="document_id.company_id", store=True, precompute=True
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     sequence = fields.Integer(default=10)
     display_type = fields.Selection(
@@ -74,6 +79,11 @@ class AccountingBridgeDocumentLine(models.Model):
         "accounting.bridge.item",
         help="What names the ledger account over there, where lines can't.",
     )
+
+    @api.depends("document_id.company_id")
+    def _compute_company_id(self):
+        for line in self:
+            line.company_id = line.document_id.company_id
 
     def _payload(self, digits):
         """The line as plain values.

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 
 class AccountingBridgeOrderBulkMixin(models.AbstractModel):
@@ -24,16 +24,16 @@ class AccountingBridgeOrderBulkMixin(models.AbstractModel):
         """
         self._bridge_check_rights()
         prepared = self._bridge_documents_being_prepared()
-        values_list = []
-        for order in self - self.browse(prepared):
-            connection = order.company_id._accounting_bridge_connection()
-            connection._check_can_send(order._bridge_document_type())
-            values_list.append(
-                {**order._bridge_bare_values(connection), **(values or {})}
-            )
         # sudo: as for all documents, see _bridge_create_document.
-        documents = self.env["accounting.bridge.document"].sudo().create(values_list)
-        self._bridge_refresh_state()
+        documents = self.env["accounting.bridge.document"].sudo()
+        fresh = self - self.browse(prepared)
+        for company, orders in fresh.grouped("company_id").items():
+            connection = company._accounting_bridge_connection()
+            connection._check_can_send(orders[0]._bridge_document_type())
+            documents |= documents.create(
+                orders._bridge_bare_values_list(connection, values or {})
+            )
+        self._bridge_show_waiting()
         documents = documents.union(*prepared.values())
         documents.connection_id._trigger_sending(documents._scheduled_time())
         return documents.sudo(self.env.su)
@@ -42,34 +42,69 @@ class AccountingBridgeOrderBulkMixin(models.AbstractModel):
         """:return: the bare document of each order that has one, by the order's id
         :rtype: dict[int, accounting.bridge.document]
         """
-        bare_lines = self._bridge_document_lines().filtered(
-            lambda line: (
-                line.display_type == "to_prepare"
-                and line.document_id.state == "preparing"
+        order_field = self._bridge_order_field()
+        # sudo: nobody makes a second document, also who can't see the first.
+        bare_lines = (
+            self.env["accounting.bridge.document.line"]
+            .sudo()
+            .search(
+                Domain(order_field, "in", self.ids)
+                & Domain("display_type", "=", "to_prepare")
+                & Domain("document_id.state", "=", "preparing")
+                # A purchase order that travels itself is none of the bills.
+                & Domain("document_id.document_type", "!=", "purchase_order")
             )
         )
-        return {
-            line[self._bridge_order_field()].id: line.document_id for line in bare_lines
-        }
+        return {line[order_field].id: line.document_id for line in bare_lines}
 
-    def _bridge_bare_values(self, connection):
-        """:return: values of a document that names its order and little else"""
-        self.ensure_one()
-        document_type = self._bridge_document_type()
-        bare_line = {
+    def _bridge_bare_values_list(self, connection, values):
+        """The values of documents that name their orders and little else.
+
+        :param connection: of the company of all these orders
+        :param dict values: of each document, where the user chose
+        :rtype: list[dict]
+        """
+        shared = {**self._bridge_shared_bare_values(connection), **values}
+        label = self.env["accounting.bridge.document"]._type_labels()[
+            shared["document_type"]
+        ]
+        return [
+            {
+                **shared,
+                "name": f"{label} {shared.get('number') or order.name}",
+                "partner_id": order._bridge_partner().commercial_partner_id.id,
+                "origin": order.name,
+                "currency_id": order.currency_id.id,
+                "line_ids": [Command.create(order._bridge_bare_line_values())],
+            }
+            for order in self
+        ]
+
+    def _bridge_bare_line_values(self):
+        return {
             "display_type": "to_prepare",
+            "company_id": self.company_id.id,
             self._bridge_order_field(): self.id,
         }
+
+    def _bridge_shared_bare_values(self, connection):
+        document_type = self[0]._bridge_document_type()
         return {
             "connection_id": connection.id,
             "company_id": self.company_id.id,
             "document_type": document_type,
-            "partner_id": self._bridge_partner().commercial_partner_id.id,
-            "origin": self.name,
             "status": connection._allowed_status(document_type),
-            "currency_id": self.currency_id.id,
             "user_id": self.env.uid,
             "pressed_at": fields.Datetime.now(),
             "next_try_at": self.env["accounting.bridge.document"]._scheduled_time(),
-            "line_ids": [Command.create(bare_line)],
         }
+
+    def _bridge_show_waiting(self):
+        """The badge of orders that a document is meant for, as
+        ``_bridge_state_of`` gives it, without a look at all their documents."""
+        # sudo: the badge follows from the documents, whoever made them.
+        orders = self.sudo().filtered(
+            lambda order: order.bridge_state not in ("waiting", "failed")
+        )
+        # Nobody follows the badge: looking for who does would take a look at each.
+        orders.with_context(tracking_disable=True).bridge_state = "waiting"

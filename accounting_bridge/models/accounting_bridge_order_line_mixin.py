@@ -106,8 +106,8 @@ class AccountingBridgeOrderLineMixin(models.AbstractModel):
         return (
             not self.display_type
             and not self.is_downpayment
-            and self._bridge_compare(self._bridge_ordered_quantity(), 0) >= 0
             and self._bridge_compare(self.qty_to_invoice, 0) < 0
+            and self._bridge_compare(self._bridge_ordered_quantity(), 0) >= 0
         )
 
     def _bridge_has_left(self):

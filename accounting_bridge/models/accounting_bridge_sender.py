@@ -164,6 +164,7 @@ class AccountingBridgeSender(models.AbstractModel):
             self.env.cr.rollback()
             self._carry_each(connection, claim, documents, deadline)
         self._follow_up(documents)
+        self._tell_bulk_presses(documents)
         return documents
 
     @api.model

@@ -57,6 +57,17 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
                 self._follow_up_alone(document)
 
     @api.model
+    def _tell_bulk_presses(self, documents):
+        """Tell how the presses fare that these documents are of. Whatever goes wrong
+        here must not hold up sending."""
+        try:
+            documents.bulk_press_id._tell()
+            self.env.cr.commit()  # the bus sends at the commit
+        except Exception:
+            _logger.warning("Bulk presses could not be told", exc_info=True)
+            self.env.cr.rollback()
+
+    @api.model
     def _follow_up_alone(self, document):
         for _repeat in range(FOLLOW_UP_REPEATS):
             try:
@@ -82,7 +93,8 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
         )
         for orders in quiet._orders():
             self._take_activities_back(orders)
-        for document in documents - quiet:
+        # What many orders have to tell is told once, on their bulk press.
+        for document in (documents - quiet).filtered(lambda doc: not doc.is_bulk):
             for orders in document._orders():
                 for order in orders:
                     self._tell_order(order, document)
@@ -100,7 +112,9 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
     def _tell_people(self, documents):
         """Tell those who pressed, and did not wait for it, what arrived or failed."""
         ended = documents.filtered(
-            lambda document: document.state in ("done", "failed")
+            lambda document: (
+                document.state in ("done", "failed") and not document.is_bulk
+            )
         )
         for user, own in ended.grouped("user_id").items():
             result = own.with_context(lang=user.lang)._press_result()

@@ -173,12 +173,12 @@ class PurchaseOrder(models.Model):
     def _bridge_prepare_purchase_order(self, connection):
         """:return: a bare document for the order itself"""
         self.ensure_one()
-        values = {
-            **self._bridge_bare_values(connection),
+        other_values = {
             "document_type": "purchase_order",
             "status": connection._allowed_status("purchase_order"),
         }
-        return self.env["accounting.bridge.document"].create(values)
+        values_list = self._bridge_bare_values_list(connection, other_values)
+        return self.env["accounting.bridge.document"].create(values_list)
 
     def _bridge_refresh_state(self):
         result = super()._bridge_refresh_state()

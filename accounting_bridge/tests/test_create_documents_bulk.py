@@ -141,9 +141,12 @@ class TestCreateDocumentsBulk(CreateDocumentCommon):
         triggers.search(domain).unlink()
         with patch.object(create_document_bulk, "SENT_AT_ONCE", 1):
             action = bulk.action_create()
-        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(action["tag"], "accounting_bridge_follow_press")
         self.assertEqual(orders.mapped("bridge_state"), ["waiting", "waiting"])
         self.assertTrue(triggers.search(domain))
+        documents = orders.bridge_document_ids
+        self.assertEqual(documents.mapped("is_bulk"), [True, True])
+        self.assertEqual(documents.bulk_press_id.ids, [action["params"]["id"]])
 
     def test_who_may_not_edit_an_order_may_not_press(self):
         orders = self._sale_order() + self._sale_order()
@@ -163,6 +166,81 @@ class TestCreateDocumentsBulk(CreateDocumentCommon):
             more = self._queries_to_open(many) - self._queries_to_open(few)
             with self.subTest(orders._name):
                 self.assertLessEqual(more, 2)
+
+    @patch.object(create_document_bulk, "MOST_ROWS", 3)
+    def test_very_many_orders_are_summed_up(self):
+        good = self._sale_order() + self._sale_order()
+        drafts = self.env["sale.order"].create([{"partner_id": self.customer.id}] * 2)
+        unmapped = self._sale_order({"tax_ids": [Command.set(self.unmapped_tax.ids)]})
+        bulk = self._press(drafts + good + unmapped)
+        self.assertFalse(bulk.row_ids)
+        self.assertRecordValues(
+            bulk.group_ids,
+            [
+                {"order_count": 2, "order_ids": good.ids, "is_selected": True},
+                {"order_count": 2, "order_ids": drafts.ids, "is_selected": False},
+                {"order_count": 1, "order_ids": unmapped.ids, "is_selected": False},
+            ],
+        )
+        self.assertIn("Confirm them first", bulk.group_ids[1].remark)
+        self.assertIn("Unmapped 5 %", bulk.group_ids[2].remark)
+        self.assertEqual(bulk.selected_count, 2)
+        self.assertIn("3 can't go", bulk.summary)
+        action = bulk.group_ids[1].action_open_orders()
+        self.assertEqual(action["domain"], [("id", "in", drafts.ids)])
+
+        documents = self._create(bulk)
+        self.assertEqual(documents.mapped("origin"), good.mapped("name"))
+        self.assertEqual(set(documents.mapped("date")), {self._today()})
+
+    @patch.object(create_document_bulk, "MOST_ROWS", 1)
+    def test_very_many_bills_say_which_were_sent_and_which_lack_a_number(self):
+        self._create(self._press(self._purchase_order(partner_ref="S_1")))
+        again = self._purchase_order(partner_ref="s_1 ")
+        new = self._purchase_order(partner_ref="Sx1")
+        without = self._purchase_order(partner_ref=False)
+        bulk = self._press(again + new + without)
+        by_order = {group.order_ids[0]: group for group in bulk.group_ids}
+        self.assertIn("already sent", by_order[again.id].remark)
+        self.assertTrue(by_order[again.id].is_selected)
+        self.assertEqual(by_order[new.id].remark, "Can go.")
+        self.assertIn("Vendor Reference", by_order[without.id].remark)
+        self.assertFalse(by_order[without.id].is_selected)
+
+    @patch.object(create_document_bulk, "MOST_ROWS", 1)
+    def test_a_date_that_can_not_be_stops_very_many_as_well(self):
+        bulk = self._press(self._sale_order() + self._sale_order())
+        with Form(bulk) as form:
+            form.date = False
+            self.assertEqual(form.selected_count, 0)
+            self.assertIn("date", form.group_ids._records[0]["problem"])
+            form.date = date(2026, 3, 1)
+
+    @patch.object(create_document_bulk, "MOST_ROWS", 1)
+    @patch.object(create_document_bulk, "SENT_AT_ONCE", 1)
+    def test_pressing_very_many_costs_no_query_an_order(self):
+        for make_order in (self._sale_order, self._purchase_order):
+            orders = make_order()
+            for number in range(24):
+                orders += make_order(**self._own_number(orders, number))
+            few, many, first = orders[:5], orders[5:23], orders[23:]
+            self._queries_to_press(first)  # fills the caches of the registry
+            more = self._queries_to_press(many) - self._queries_to_press(few)
+            with self.subTest(orders._name):
+                self.assertLessEqual(more, 3)
+
+    def _own_number(self, orders, number):
+        is_bill = orders._name == "purchase.order"
+        return {"partner_ref": f"BULK-{number}"} if is_bill else {}
+
+    def _queries_to_press(self, orders):
+        """Of the press, and of Create."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self._press(orders).action_create()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
 
     def _queries_to_open(self, orders):
         """Of the press, and of the rows that the dialog shows."""

@@ -9,6 +9,7 @@ from . import (
     choose_organization_line,
     create_document,
     create_document_bulk,
+    create_document_group,
     create_document_line,
     create_document_order,
     setup,

@@ -10,10 +10,14 @@ from ..const import DOCUMENT_TYPES
 #: actions send all.
 SENT_AT_ONCE = 50
 
+#: The most orders that the dialog shows one by one.
+MOST_ROWS = 200
+
 
 class AccountingBridgeCreateDocumentBulk(models.TransientModel):
     """The dialog between the press on many orders and their invoices or bills over
-    there: a row an order.
+    there: a row an order, or where these would be too many, a row for all orders of
+    which the same is to be said.
 
     Create only notes what is meant. The scheduled actions freeze and send it, and what
     can't be frozen fails alone.
@@ -25,6 +29,7 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
     document_type = fields.Selection(DOCUMENT_TYPES, required=True, readonly=True)
     date = fields.Date("Document Date")
     row_ids = fields.One2many("accounting.bridge.create.document.order", "bulk_id")
+    group_ids = fields.One2many("accounting.bridge.create.document.group", "bulk_id")
     selected_count = fields.Integer(compute="_compute_summary")
     summary = fields.Char(compute="_compute_summary")
     has_companies = fields.Boolean(compute="_compute_has_companies")
@@ -33,19 +38,36 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
 
     # === COMPUTE === #
 
-    @api.depends("row_ids.is_selected", "row_ids.problem")
+    @api.depends(
+        "row_ids.is_selected",
+        "row_ids.problem",
+        "group_ids.is_selected",
+        "group_ids.problem",
+    )
     def _compute_summary(self):
         for bulk in self:
-            bulk.selected_count = len(bulk._selected_rows())
+            bulk.selected_count = bulk._count_orders(
+                bulk._selected(bulk.row_ids), bulk._selected(bulk.group_ids)
+            )
             bulk.summary = bulk._summary()
+
+    def _selected(self, parts):
+        """:param parts: rows or groups"""
+        return parts.filtered(lambda part: part.is_selected and not part.problem)
+
+    @api.model
+    def _count_orders(self, rows, groups):
+        return len(rows) + sum(groups.mapped("order_count"))
 
     def _summary(self):
         ticked = self.env._(
             "%(count)s of %(all)s orders are ticked.",
             count=self.selected_count,
-            all=len(self.row_ids),
+            all=self._count_orders(self.row_ids, self.group_ids),
         )
-        problem_count = len(self.row_ids.filtered("problem"))
+        problem_count = self._count_orders(
+            self.row_ids.filtered("problem"), self.group_ids.filtered("problem")
+        )
         if not problem_count:
             return ticked
         problems = self.env._(
@@ -53,10 +75,11 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
         )
         return f"{ticked} {problems}"
 
-    @api.depends("row_ids.company_id")
+    @api.depends("row_ids.company_id", "group_ids.company_id")
     def _compute_has_companies(self):
         for bulk in self:
-            bulk.has_companies = len(bulk.row_ids.company_id) > 1
+            companies = bulk.row_ids.company_id | bulk.group_ids.company_id
+            bulk.has_companies = len(companies) > 1
 
     @api.depends("selected_count", "document_type")
     def _compute_labels(self):
@@ -79,7 +102,8 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
         )
 
     def _provider_names(self):
-        names = dict.fromkeys(self.row_ids.connection_id.mapped("provider_name"))
+        connections = self.row_ids.connection_id | self.group_ids.connection_id
+        names = dict.fromkeys(connections.mapped("provider_name"))
         return ", ".join(names) or self.env._("the accounting software")
 
     # === ONCHANGE === #
@@ -116,23 +140,32 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
 
     @api.model
     def _make(self, orders):
-        """A dialog with a row an order. Asks for each connection once."""
+        """A dialog with a row an order, or some for all. Asks for each connection
+        once."""
         connections = {
             company: company._accounting_bridge_connection()
             for company in orders.company_id
         }
+        return self.create(
+            {
+                "document_type": orders[0]._bridge_document_type(),
+                "date": orders[0]._bridge_today(),
+                **self._row_commands(orders, connections),
+            }
+        )
+
+    @api.model
+    def _row_commands(self, orders, connections):
+        if len(orders) > MOST_ROWS:
+            groups = self.env["accounting.bridge.create.document.group"]
+            values_list = groups._values_list(orders, connections)
+            return {"group_ids": [Command.create(values) for values in values_list]}
         gaps = {}
         rows = [
             self._row_values(order, connections[order.company_id], gaps)
             for order in orders
         ]
-        return self.create(
-            {
-                "document_type": orders[0]._bridge_document_type(),
-                "date": orders[0]._bridge_today(),
-                "row_ids": [Command.create(row) for row in rows],
-            }
-        )
+        return {"row_ids": [Command.create(row) for row in rows]}
 
     @api.model
     def _row_values(self, order, connection, gaps):
@@ -161,13 +194,15 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
         """
         # Not filtered(): its lines would read their taxes order by order.
         for line in order.order_line:
-            if not line._bridge_has_left():
+            if line.display_type:
                 continue
             key = (
                 connection,
                 order._bridge_account_purpose(connection, line),
                 line.tax_ids,
             )
+            if gaps.get(key) is False or not line._bridge_has_left():
+                continue
             if key not in gaps:
                 direction = order._bridge_direction()
                 gaps[key] = self._mapping_gap(*key, direction)
@@ -191,48 +226,58 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
             )
         return False
 
+    @api.model
+    def _value_problem(self, connection, currency, date, number=""):
+        """Why the provider would refuse what is entered or given.
+
+        :return: a sentence, or a false value where nothing is in the way
+        """
+        if not date:
+            return self.env._("Enter the document date.")
+        checks = self.env["accounting.bridge.checks"]
+        return (
+            checks._currency_problem(connection, currency)
+            or checks._date_problem(connection, self.document_type, date)
+            or checks._number_problem(connection, self.document_type, number)
+            or checks._fixed_contact_problem(connection, self.document_type, currency)
+        )
+
     # === CREATING === #
 
     def action_create(self):
         """Note the documents that are meant. A few are sent while the person waits,
         many by the scheduled actions alone."""
         self.ensure_one()
-        rows = self._selected_rows()
-        if not rows:
+        rows, groups = self._selected(self.row_ids), self._selected(self.group_ids)
+        count = self._count_orders(rows, groups)
+        if not count:
             raise UserError(
                 self.env._("Tick at least one order that has nothing missing.")
             )
-        documents = self._prepare_documents(rows)
-        if len(documents) > SENT_AT_ONCE:
-            documents._leave_to_schedule()
-            return self._goes_by_itself_action(documents)
-        return self.env["accounting.bridge.create.document"]._send_action(documents)
+        if count <= SENT_AT_ONCE:
+            documents = self._prepare_documents(rows, groups, {})
+            return self.env["accounting.bridge.create.document"]._send_action(documents)
+        press = self.env["accounting.bridge.bulk.press"]._begin(self.document_type)
+        documents = self._prepare_documents(rows, groups, press._document_values())
+        return press._follow(documents)
 
-    def _selected_rows(self):
-        return self.row_ids.filtered(lambda row: row.is_selected and not row.problem)
+    def _prepare_documents(self, rows, groups, values):
+        """Documents in state ``preparing``, one an order.
 
-    @api.model
-    def _prepare_documents(self, rows):
-        """Documents in state ``preparing``, one a row."""
+        :param dict values: of each document
+        """
         documents = self.env["accounting.bridge.document"]
         by_values = rows.grouped(lambda row: tuple(row._document_values().items()))
-        for values, same_values in by_values.items():
+        for own_values, same_values in by_values.items():
             orders = same_values.sale_order_id or same_values.purchase_order_id
-            documents |= orders._bridge_prepare_bare_document(dict(values))
+            own_values = {**values, **dict(own_values)}
+            documents += orders._bridge_prepare_bare_document(own_values)
+        for group in groups:
+            own_values = {**values, "date": self.date}
+            documents += group._orders()._bridge_prepare_bare_document(own_values)
         return documents
 
-    def _goes_by_itself_action(self, documents):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self._provider_names(),
-                "message": self.env._(
-                    "%s documents are on their way. They arrive by themselves; the "
-                    "list of orders shows their state.",
-                    len(documents),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+    def _order_model(self):
+        """:return: the orders' model, as an empty recordset"""
+        is_bill = self.document_type == "bill"
+        return self.env["purchase.order" if is_bill else "sale.order"]

@@ -67,27 +67,16 @@ class AccountingBridgeCreateDocumentOrder(models.TransientModel):
     @api.depends("order_problem", "document_type", "number", "date", "bulk_id.date")
     def _compute_problem(self):
         for row in self:
-            row.problem = (
-                row.order_problem or row._missing_value() or row._value_problem()
-            )
-
-    def _missing_value(self):
-        if not self._document_date():
-            return self.env._("Enter the document date.")
-        if self.document_type == "bill" and not self._number():
-            return self.env._("Enter the number that stands on the supplier's bill.")
-        return False
+            row.problem = row.order_problem or row._value_problem()
 
     def _value_problem(self):
-        """Why the provider would refuse what is entered or given."""
-        checks = self.env["accounting.bridge.checks"]
-        connection, document_type = self.connection_id, self.document_type
-        currency = self._source_order().currency_id
-        return (
-            checks._currency_problem(connection, currency)
-            or checks._date_problem(connection, document_type, self._document_date())
-            or checks._number_problem(connection, document_type, self._number())
-            or checks._fixed_contact_problem(connection, document_type, currency)
+        if self.document_type == "bill" and not self._number():
+            return self.env._("Enter the number that stands on the supplier's bill.")
+        return self.bulk_id._value_problem(
+            self.connection_id,
+            self._source_order().currency_id,
+            self._document_date(),
+            self._number(),
         )
 
     def _number(self):

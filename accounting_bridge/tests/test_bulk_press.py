@@ -1,0 +1,125 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import json
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from ..models.accounting_bridge_bulk_press import PROGRESS_MESSAGE
+from ..models.accounting_bridge_sender import CLAIM_ORDER
+from ..wizards import create_document_bulk
+from .common_sending import SendingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestBulkPress(SendingCommon):
+    """Many orders pressed at once, and what the person is told of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(patch.object(create_document_bulk, "SENT_AT_ONCE", 1))
+
+    def test_how_the_documents_fare_is_counted(self):
+        press, orders = self._press_many(3)
+        self.assertRecordValues(
+            press, [{"document_count": 3, "on_the_way_count": 3, "progress": 0}]
+        )
+        self.assertEqual(press.company_ids, self.company)
+        failed, sent, _other = press.document_ids.sudo()
+        failed.state, sent.state = "failed", "done"
+        press.invalidate_recordset()
+        self.assertRecordValues(
+            press, [{"on_the_way_count": 1, "failed_count": 1, "sent_count": 1}]
+        )
+        [progress] = press.get_progress()
+        self.assertEqual(progress["failed_count"], 1)
+        opened = press.action_open_failed()
+        found = self.env["accounting.bridge.document"].search(opened["domain"])
+        self.assertEqual(found, failed)
+
+    def test_the_scheduled_action_sends_all_and_tells_once(self):
+        press, orders = self._press_many(3)
+        self.env["bus.bus"].sudo().search([]).unlink()
+        self._run_cron()
+        self.assertEqual(press.document_ids.mapped("state"), ["done"] * 3)
+        self.assertNotIn("waiting", orders.mapped("bridge_state"))
+        press.invalidate_recordset()
+        self.assertRecordValues(press, [{"sent_count": 3, "progress": 100}])
+        self.assertFalse(press.activity_ids)
+        messages = self._bus_messages()
+        self.assertEqual({message["type"] for message in messages}, {PROGRESS_MESSAGE})
+        last = messages[-1]["payload"]
+        self.assertEqual((last["sent_count"], last["on_the_way_count"]), (3, 0))
+
+    def test_failures_make_one_activity_on_the_press_and_none_on_orders(self):
+        press, orders = self._press_many(3)
+        self.connection.account_mapping_ids.unlink()
+        self._run_cron()
+        self.assertEqual(orders.mapped("bridge_state"), ["failed"] * 3)
+        self.assertFalse(orders.activity_ids)
+        activity = press.activity_ids
+        self.assertEqual(len(activity), 1)
+        self.assertEqual(activity.user_id, press.user_id)
+        self.assertIn("3", activity.summary)
+
+        # Cancelled, they need nobody any more.
+        press.document_ids.action_cancel()
+        self.assertFalse(press.activity_ids)
+
+    def test_what_is_on_its_way_already_is_not_pressed_again(self):
+        press, orders = self._press_many(2)
+        with self.assertRaisesRegex(UserError, "on their way already"):
+            self._press(orders)
+        more = self._sale_order()
+        second = self._press(orders + more)
+        self.assertEqual(second.document_ids.mapped("origin"), [more.name])
+
+    def test_what_somebody_waits_for_goes_ahead_of_a_bulk_run(self):
+        press, _orders = self._press_many(2)
+        single = self._create_document(self._sale_order())
+        single.sudo().next_try_at = fields.Datetime.now()
+        documents = (press.document_ids + single).sudo()
+        self.assertEqual(
+            documents.search([("id", "in", documents.ids)], order=CLAIM_ORDER)[0].id,
+            single.id,
+        )
+
+    def test_a_press_is_seen_in_its_companies_alone(self):
+        press, _orders = self._press_many(2)
+        other = self.setup_other_company(name="Other company")["company"]
+        stranger = new_test_user(
+            self.env,
+            login="stranger",
+            groups="accounting_bridge.group_user",
+            company_id=other.id,
+            company_ids=[fields.Command.set(other.ids)],
+        )
+        as_stranger = press.with_user(stranger).with_company(other)
+        self.assertEqual(as_stranger.get_progress(), [])
+        with self.assertRaises(AccessError):
+            as_stranger.action_open_documents()
+        colleague = self._make_user("colleague", "accounting_bridge.group_user")
+        self.assertTrue(press.with_user(colleague).get_progress())
+        with self.assertRaises(AccessError):
+            press.with_user(colleague).document_count = 5
+
+    # === STEPS === #
+
+    def _bus_messages(self):
+        messages = self.env["bus.bus"].sudo().search([], order="id")
+        return [json.loads(message) for message in messages.mapped("message")]
+
+    def _press_many(self, count):
+        orders = self.env["sale.order"]
+        for _number in range(count):
+            orders += self._sale_order()
+        return self._press(orders), orders
+
+    def _press(self, orders):
+        action = orders.action_bridge_create_document()
+        dialog = self.env[action["res_model"]].browse(action["res_id"])
+        press_id = dialog.action_create()["params"]["id"]
+        return self.env["accounting.bridge.bulk.press"].browse(press_id)

@@ -5,6 +5,8 @@ import time
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.accounting_bridge.tools import vault
+
 from .common import BooksCase
 from .each_provider import each_provider
 
@@ -240,6 +242,21 @@ class TestSendingFaults(BooksCase):
         self.run_cron()
         self.assertEqual(set(documents.mapped("state")), {"done"})
         self.assertEqual(self.invoices(), 2)
+
+    def test_app_that_is_refused_is_one_activity_and_documents_wait(self):
+        documents = self.new_document() | self.new_document()
+        grant = self.connection.grant_id.sudo()
+        grant.client_secret_encrypted = vault.encrypt("replaced over there")
+        self.sandbox.advance_clock(self.books.SECONDS_OF_TOKEN)
+        self.send(documents)
+        self.assertEqual(self.connection.state, "reconnect")
+        self.assertFalse(grant.is_revoked, "The consent itself may be good")
+        self.assertEqual(set(documents.mapped("state")), {"waiting"})
+        self.assertIn("Client Secret", self.connection.activity_ids.note)
+        self.assertFalse(self.order.activity_ids)
+        self.give_consent()
+        self.run_cron()
+        self.assertEqual(set(documents.mapped("state")), {"done"})
 
     def test_expired_token_is_renewed_once(self):
         document = self.new_document()

@@ -4,9 +4,11 @@
 python -m tests.faults.forks DATABASE
 
 Loads Odoo once. For each line of JSON that comes in, a forked process runs a
-connection's scheduled action; the answer is a line with how it ended:
+connection's scheduled action, or sends documents for a person who waits; the answer is
+a line with how it ended:
 
-{"connection": 1, "kill_at": 7}   ->   {"killed": true}
+{"connection": 1, "kill_at": 7}        ->   {"killed": true}
+{"documents": [1, 2], "kill_at": 7}    ->   {"killed": true}
 """
 
 import json
@@ -34,7 +36,13 @@ class Forks:
         :param kill_at: the number of the point at which it is killed
         :return: whether it was; False where it came to its end
         """
-        request = {"connection": connection, "kill_at": kill_at}
+        return self._ask(connection=connection, kill_at=kill_at)
+
+    def press(self, documents, kill_at=None):
+        """Send documents for a person who waits. See :meth:`send`."""
+        return self._ask(documents=documents, kill_at=kill_at)
+
+    def _ask(self, **request):
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
@@ -91,14 +99,20 @@ def _run(registry, request):
         os.environ[KILL_AT] = str(request["kill_at"])
     try:
         with registry.cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
-            env["accounting.bridge.connection"].browse(
-                request["connection"]
-            )._cron_send()
+            _send(Environment(cr, SUPERUSER_ID, {}), request)
     except BaseException:
         traceback.print_exc()
         os._exit(1)
     os._exit(0)
+
+
+def _send(env, request):
+    if "documents" in request:
+        documents = env["accounting.bridge.document"].browse(request["documents"])
+        documents.action_send_now()
+    else:
+        connections = env["accounting.bridge.connection"]
+        connections.browse(request["connection"])._cron_send()
 
 
 if __name__ == "__main__":

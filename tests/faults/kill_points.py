@@ -43,28 +43,28 @@ class KillPoints:
         self._every = every
 
     def walk_all(self):
-        """Take all three walks, with documents made for them.
+        """Take all walks, with documents made for them.
 
         :rtype: list[Walk]
         """
         count = MOST_POINTS // self._every + 2
         fresh = new_pairs(self._stage, count, count)
-        known = new_pairs(self._stage, 2 * count, 1)
+        known = new_pairs(self._stage, 3 * count, 1)
         first = known.pop()
         self.send(first)  # makes the one partner's contact
-        walks = [self.fresh(fresh), self.repeated(known), self.looked_up(known)]
+        walks = [
+            self.fresh(fresh),
+            self.pressed(known),
+            self.repeated(known),
+            self.looked_up(known),
+        ]
         walks[0].documents += first
         return walks
 
     def send(self, pair):
-        """Send two documents, with nobody killed.
-
-        :return: the names of the points that were passed
-        """
+        """Let the scheduled action send two documents, with nobody killed."""
         self._single_out(pair)
-        self._file.write_text("")
-        self._forks.send(self._stage.connection)
-        return self._file.read_text().splitlines()
+        self._send(pair)
 
     def fresh(self, pairs):
         """Die on the way to the provider.
@@ -72,6 +72,13 @@ class KillPoints:
         :param pairs: takes what it needs of them
         """
         return self._walk("on the way", pairs, self._single_out)
+
+    def pressed(self, pairs):
+        """Die while a person waits.
+
+        :param pairs: of partners whose contacts are known
+        """
+        return self._walk("with a person waiting", pairs, self._single_out, self._press)
 
     def repeated(self, pairs):
         """Die in doubt, while the provider still knows the key.
@@ -93,17 +100,26 @@ class KillPoints:
 
         return self._walk("looking for documents", pairs, prepare)
 
-    def _walk(self, name, pairs, prepare):
+    def _walk(self, name, pairs, prepare, send=None):
+        send = send or self._send
         pair = pairs.pop()
         prepare(pair)
-        walk = Walk(name, self.send(pair), [*pair])
+        self._file.write_text("")
+        send(pair)
+        walk = Walk(name, self._file.read_text().splitlines(), [*pair])
         for number in range(1, len(walk.points) + 1, self._every):
             pair = pairs.pop()
             prepare(pair)
             walk.documents += pair
-            walk.deaths += self._forks.send(self._stage.connection, number)
+            walk.deaths += send(pair, number)
         self._finish(walk.documents)
         return walk
+
+    def _send(self, _pair, kill_at=None):
+        return self._forks.send(self._stage.connection, kill_at)
+
+    def _press(self, pair, kill_at=None):
+        return self._forks.press(pair, kill_at)
 
     def _finish(self, documents):
         """Let others do what is left over, until nothing is due."""
@@ -114,7 +130,7 @@ class KillPoints:
                 return
             self._time.pass_(REST)
             self._time.make_due(left)
-            self._forks.send(self._stage.connection)
+            self._send(left)
 
     def _single_out(self, pair):
         """Let the scheduled action find these two alone."""

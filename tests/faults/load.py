@@ -86,6 +86,7 @@ class Load:
         strangers = record_ids(stage)
         known = all_documents(stage)
         stage.sandbox.clear_calls()
+        self._keep_limits()
         faults = faults_for(stage.books)
         plan = stage.sandbox.arm_fault_plan(faults, self._share, self._dice.random())
         started = time.monotonic()
@@ -106,6 +107,11 @@ class Load:
             for match in LOGGED_ERROR.finditer(log)
         )
         return result
+
+    def _keep_limits(self):
+        """Those of the provider, on both sides."""
+        self._stage.books.limit_calls()
+        self._stage.keep_limits("all")
 
     def _work(self, orders, known, result):
         pressers = self._pressers(orders)

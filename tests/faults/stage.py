@@ -16,11 +16,8 @@ SALES, PURCHASES = "sale.order", "purchase.order"
 
 @contextmanager
 def fault_stage(books_class, server_count):
-    """Servers that send by themselves, and a sandbox with all of its limits."""
     variables = {LOCK_VARIABLE: str(LOCK)}
     with ready_stage(books_class, server_count, 1, variables) as stage:
-        stage.books.limit_calls()
-        stage.keep_limits("all")
         yield stage
 
 

@@ -69,11 +69,11 @@ class Load:
     :param int seed: of all that is random, but for who comes first
     """
 
-    def __init__(self, stage, documents, kills, cuts, seed=1, share=SHARE):
+    def __init__(self, stage, documents, kills, cuts, seed=1, struck=SHARE):
         self._stage = stage
         self._count = documents
         self._kills, self._cuts = kills, cuts
-        self._share = share
+        self._struck = struck
         self._dice = random.Random(seed)
         self._time = PassingTime(stage.database, stage.sandbox)
         self._last_states, self._last_change = None, time.monotonic()
@@ -88,7 +88,7 @@ class Load:
         stage.sandbox.clear_calls()
         self._keep_limits()
         faults = faults_for(stage.books)
-        plan = stage.sandbox.arm_fault_plan(faults, self._share, self._dice.random())
+        plan = stage.sandbox.arm_fault_plan(faults, self._struck, self._dice.random())
         started = time.monotonic()
         self._work(orders, known, result)
         result.seconds = time.monotonic() - started
@@ -114,14 +114,16 @@ class Load:
         self._stage.keep_limits("all")
 
     def _work(self, orders, known, result):
-        pressers = self._pressers(orders)
-        administrator = Administrator(self._stage, self._dice.random())
         killer = Killer(
             self._stage,
             self._dice.random(),
             self._kills,
             self._cuts,
-            lambda: self._done(known),
+            lambda: self._share(known, "state = 'done'"),
+        )
+        administrator = Administrator(self._stage, self._dice.random())
+        pressers = self._pressers(
+            orders, lambda: killer.lags_behind(self._share(known, "true"))
         )
         threads = [
             threading.Thread(target=each.press_all, daemon=True) for each in pressers
@@ -140,18 +142,21 @@ class Load:
         result.reconnected = administrator.reconnected
         result.retried = administrator.retried
 
-    def _pressers(self, orders):
+    def _pressers(self, orders, must_wait):
         """Somebody who presses many at once, and some who press one by one."""
         alone = {model: ids[::ALONE] for model, ids in orders.items()}
         others = {
             model: [order for order in ids if order not in alone[model]]
             for model, ids in orders.items()
         }
-        pressers = [Presser(self._stage, self._dice.random(), others, AT_ONCE)]
+        shares = [(others, AT_ONCE)]
         for person in range(ALONE_PEOPLE):
             own = {model: ids[person::ALONE_PEOPLE] for model, ids in alone.items()}
-            pressers.append(Presser(self._stage, self._dice.random(), own, 1))
-        return pressers
+            shares.append((own, 1))
+        return [
+            Presser(self._stage, self._dice.random(), own, at_once, must_wait)
+            for own, at_once in shares
+        ]
 
     def _check_progress(self):
         states = self._time.ask(
@@ -180,12 +185,14 @@ class Load:
             raise TimeoutError(f"A document waits for {wait} seconds.")
         self._time.pass_(max(self._step, wait or 0))
 
-    def _done(self, known):
-        """Which part of the documents has arrived."""
+    def _share(self, known, condition):
+        """Which part of the documents there is that fulfils a condition in SQL."""
         [[count]] = self._time.ask(
-            "SELECT count(*) FROM accounting_bridge_document WHERE state = 'done'"
+            "SELECT count(*) FROM accounting_bridge_document "
+            f"WHERE {condition} AND NOT id = ANY(%s)",
+            known,
         )
-        return (count - len(known)) / self._count
+        return count / self._count
 
 
 def _is_over_limit(call):

@@ -15,6 +15,8 @@ from .stage import PURCHASES, SALES
 TROUBLES = (requests.RequestException, Refusal, ValueError)
 #: Seconds until somebody tries again.
 PAUSE = 0.5
+#: The part of the work that people may be ahead of who kills servers.
+SLACK = 0.1
 
 
 class Person:
@@ -58,15 +60,19 @@ class Presser(Person):
     again.
     """
 
-    def __init__(self, stage, seed, orders, at_once):
+    def __init__(self, stage, seed, orders, at_once, must_wait):
+        """:param must_wait: function that says whether not to press now"""
         super().__init__(stage, seed)
         self._orders = orders
         self._at_once = at_once
+        self._must_wait = must_wait
 
     def press_all(self):
         for model in (SALES, PURCHASES):
             left = self._orders[model]
             while left := self._without_document(model, left):
+                while self._must_wait():
+                    time.sleep(PAUSE)
                 chosen = left[: self._at_once]
                 self.do(lambda odoo, m=model, c=chosen: self._press(odoo, m, c))
 
@@ -121,29 +127,58 @@ class Killer(threading.Thread):
         super().__init__(daemon=True)
         self._stage = stage
         self._dice = random.Random(seed)
-        self._acts = [self._kill] * kills + [self._cut] * cuts
-        self._dice.shuffle(self._acts)
+        acts = [self._kill] * kills + [self._cut] * cuts
+        self._dice.shuffle(acts)
+        moments = sorted(self._dice.random() for _act in acts)
+        self._plan = list(zip(moments, acts, strict=True))
         self._share_done = share_done
         self._stopped = threading.Event()
+        self._starting = {}
         self.killed = self.cut = 0
 
     def run(self):
-        for moment, act in zip(self._moments(), self._acts, strict=True):
+        for moment, act in self._plan:
             while self._share_done() < moment:
                 if self._stopped.wait(0.1):
                     return
             time.sleep(self._dice.random())
             act()
 
-    def _moments(self):
-        return sorted(self._dice.random() for _act in self._acts)
+    def lags_behind(self, share):
+        """Whether it is late: then nobody should begin more work, or it would strike
+        when all is over.
+
+        :param share: the part of the work that has begun
+        """
+        done = self.killed + self.cut
+        return done < len(self._plan) and self._plan[done][0] < share - SLACK
 
     def _kill(self):
-        """Kill a server, and start another one in its place."""
-        server = self._dice.choice(self._stage.servers)
+        """Kill a server, and start another one in its place meanwhile."""
+        server = self._dice.choice(self._running_servers())
         server.kill()
         self.killed += 1
-        self._stage.replace(server)
+        start = threading.Thread(target=self._replace, args=[server], daemon=True)
+        self._starting[server] = start
+        start.start()
+
+    def _replace(self, server):
+        while True:
+            try:
+                self._stage.replace(server)
+            except TROUBLES:
+                time.sleep(PAUSE)  # cut from the database
+            else:
+                return
+
+    def _running_servers(self):
+        while True:
+            servers = [
+                server for server in self._stage.servers if server not in self._starting
+            ]
+            if servers:
+                return servers
+            time.sleep(PAUSE)
 
     def _cut(self):
         self._stage.cut_database()
@@ -152,3 +187,5 @@ class Killer(threading.Thread):
     def stop(self):
         self._stopped.set()
         self.join()
+        for start in self._starting.values():
+            start.join()

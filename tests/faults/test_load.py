@@ -10,7 +10,7 @@ SHARE = 0.3
 
 
 def test_each_order_has_one_document_over_there(stage):
-    result = Load(stage, DOCUMENTS, KILLS, CUTS, share=SHARE).run()
+    result = Load(stage, DOCUMENTS, KILLS, CUTS, struck=SHARE).run()
     print(result)
     assert result.comparison.documents == DOCUMENTS
     assert not result.comparison.problems

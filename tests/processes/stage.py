@@ -6,6 +6,7 @@ Odoo's own tests run in one transaction that everybody shares. What happens betw
 processes, their transactions and their deaths can only be seen here.
 """
 
+import itertools
 import os
 import sys
 import time
@@ -96,7 +97,7 @@ class Stage:
         self.machine = machine
         self.database = database
         self._cron_threads = cron_threads
-        self._started = 0
+        self._numbers = itertools.count(1)
         self._killed = []
         self.books = books
         self.sandbox = books.sandbox
@@ -119,9 +120,8 @@ class Stage:
         return [server.log() for server in (*self._killed, *self.servers)]
 
     def _new_server(self, *options):
-        self._started += 1
         options = options or [f"--max-cron-threads={self._cron_threads}"]
-        return Server(self.machine, self.database, self._started, options)
+        return Server(self.machine, self.database, next(self._numbers), options)
 
     @contextmanager
     def other_server(self, *options):
@@ -139,9 +139,15 @@ class Stage:
     def replace(self, server):
         """A new server in the place of one that was killed."""
         place = self.servers.index(server)
-        self._killed.append(server)
         server.stop()
-        self.servers[place] = self._new_server().log_in()
+        new = self._new_server()
+        try:
+            new.log_in()
+        except BaseException:
+            new.stop()
+            raise
+        self._killed.append(server)
+        self.servers[place] = new
 
     def stop(self):
         for server in self.servers:

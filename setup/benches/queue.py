@@ -30,15 +30,15 @@ def run(stage: Stage, provider: Measured, many: int = MANY) -> Iterator[Figure]:
     """:param many: documents of the largest queue"""
     messages.note(f"{provider.name}: draining queues, the last with {many:,} documents")
     new, of_round = min(NEW_PARTNERS, many), min(ROUND, many)
-    counts = (new, FEW, many, of_round, *[of_round] * ROUNDS)
+    counts = (new, FEW, many, of_round, *[of_round] * (ROUNDS + 1))
     with stage.queue(provider, counts, CONTACTS) as (arguments, groups):
         with stage.file(groups[:3]) as file:
             found = stage.measure("queue", *arguments, file)
         messages.note(f"{provider.name}: sending in turns with the SDK alone")
         with stage.file(groups[3:]) as file:
-            rounds = stage.measure("speed", *arguments, file)
+            races = stage.measure("speed", *arguments, file)
     yield from figures(provider, *found)
-    yield from speed.figures(provider, rounds)
+    yield from speed.figures(provider, **races)
 
 
 def figures(provider: Measured, new: dict, few: dict, many: dict) -> Iterator[Figure]:

@@ -10,7 +10,9 @@ from .stage import Measured
 LEAST_SHARE = 0.5
 
 
-def figures(provider: Measured, rounds: list[dict]) -> Iterator[Figure]:
+def figures(
+    provider: Measured, rounds: list[dict], slow_round: dict
+) -> Iterator[Figure]:
     addons, sdk = (_sum([each[side] for each in rounds]) for side in ("addons", "sdk"))
     share = sdk["seconds"] / addons["seconds"]
     sending = {**addons, "seconds": addons["seconds"] - addons["freezing_seconds"]}
@@ -25,6 +27,13 @@ def figures(provider: Measured, rounds: list[dict]) -> Iterator[Figure]:
     yield Figure(
         f"{provider.name}: the same from queued to the end, less the freezing",
         f"{sdk['seconds'] / sending['seconds']:.2f}: {_rate(sending)}",
+    )
+    addons_slow, sdk_slow = slow_round["addons"], slow_round["sdk"]
+    yield Figure(
+        f"{provider.name}: the same with freezing, where the provider takes "
+        f"{slow_round['answer_seconds']} s for each answer",
+        f"{sdk_slow['seconds'] / addons_slow['seconds']:.2f}: {_rate(addons_slow)} "
+        f"and {_rate(sdk_slow)}",
     )
     freezing = addons["freezing_cpu_seconds"] / addons["cpu_seconds"]
     yield Figure(

@@ -4,9 +4,10 @@ provider's SDK alone.
 
 python -m measuring.speed DATABASE COMPANY PROVIDER SANDBOX_URL CONNECTION FILE
 
-FILE holds groups of orders as measuring.queue_orders prints them. The first group is to
-get warm; each other one is pressed in bulk and drained by a worker, then the bodies
-of its calls are sent by the SDK. Prints what either took for each group but the first.
+FILE holds groups of orders as measuring.queue_orders prints them. Each group is pressed
+in bulk and drained by a worker, then the bodies of its calls are sent by the SDK. The
+first group is to get warm. While the last one is sent, the provider takes its time for
+each answer, as in real life. Prints what either side took for each group but the first.
 """
 
 import json
@@ -21,6 +22,9 @@ from . import database
 from .bare_sdk import SDKS
 from .programs import press
 from .worker import Worker
+
+# A guess: no source tells how long providers take for a full batch.
+ANSWER_SECONDS = 1
 
 
 class Rival:
@@ -60,20 +64,34 @@ class Rival:
             return attempts.mapped("body")
 
 
+class Race:
+    def __init__(self, worker, rival, name, company):
+        self._worker = worker
+        self._rival = rival
+        self._place = (name, company)
+
+    def run(self, orders):
+        """:return: what either side took for some orders"""
+        press(*self._place, orders)
+        addons, sdk = asdict(self._worker.drain()), self._rival.send()
+        if sdk["documents"] != addons["documents"]:
+            raise SystemExit(f"Not as many documents on both sides: {addons}, {sdk}")
+        return {"addons": addons, "sdk": sdk}
+
+
 def main(name, company, provider, sandbox_url, connection, file):
     registry, connection = database.registry(name), int(connection)
     books = BOOKS[provider](sandbox_url)
     books.allow_equal_bill_numbers()
     worker = Worker(registry, connection)
     rival = Rival(registry, connection, SDKS[provider], sandbox_url)
-    results = []
-    for orders in json.loads(Path(file).read_text()):
-        press(name, company, orders)
-        addons, sdk = asdict(worker.drain()), rival.send()
-        if sdk["documents"] != addons["documents"]:
-            raise SystemExit(f"Not as many documents on both sides: {addons}, {sdk}")
-        results.append({"addons": addons, "sdk": sdk})
-    print(json.dumps(results[1:]))
+    race = Race(worker, rival, name, company)
+    warm, *groups, last = json.loads(Path(file).read_text())
+    race.run(warm)
+    rounds = [race.run(orders) for orders in groups]
+    books.answer_slowly(ANSWER_SECONDS)
+    slow_round = {**race.run(last), "answer_seconds": ANSWER_SECONDS}
+    print(json.dumps({"rounds": rounds, "slow_round": slow_round}))
 
 
 if __name__ == "__main__":

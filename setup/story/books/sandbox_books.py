@@ -63,6 +63,10 @@ class SandboxBooks:
         )
         answer.raise_for_status()
 
+    def answer_slowly(self, seconds):
+        """Take so long for each answer from now on."""
+        self.post("faults", {"kind": "slow", "seconds": seconds, "count": None})
+
     def forget_calls(self):
         requests.delete(f"{self.url}/_sandbox/calls", timeout=TIMEOUT)
 

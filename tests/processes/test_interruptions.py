@@ -47,6 +47,8 @@ def test_time_limit_of_scheduled_actions(stage):
 
         stage.wait_until(is_called)
         stage.wait_until(lambda: "timeout after 1s" in server.log())
+        # Over there nobody knows of the worker's death.
+        stage.wait_until(lambda: not stage.sandbox.call_log.under_way())
     assert stage.states(documents) == ["sending", "sending"]
     _finish(stage, documents)
 

@@ -92,8 +92,20 @@ CONSENT_END_ACTIVITY = "accounting_bridge.activity_consent_end"
 #: Seconds for which a sender owns the documents it claimed.
 SENDING_LEASE = 300
 
-#: Documents that one slice of the scheduled action takes.
-SENDING_SLICE = 50
+#: Seconds after which a lease is begun anew while the sender is at it. So whatever
+#: it does next has all but this of the lease.
+LEASE_RENEWAL = 60
+
+#: Full calls that one slice of the scheduled action comes to, at most: the directory
+#: is brought up to date once for all of them.
+BATCHES_PER_SLICE = 6
+
+#: Orders that are written to in one transaction. While a user saves one of them, the
+#: others go one by one.
+ORDERS_AT_ONCE = 50
+
+#: Seconds after a refresh for which the directory of contacts is not read again.
+CONTACTS_FRESH = 60
 
 #: Seconds after which somebody else's transaction on the same rows is surely over.
 CONFLICT_DELAY = 20

@@ -35,7 +35,8 @@ class AccountingBridgeContactResolver(models.AbstractModel):
 
     By link, by the partner's own key, by exact name, all in the directory; what is
     not there is looked for once more after the directory is brought up to date, and
-    then created. What exists over there is never changed.
+    then created. Where that was done a moment ago, it is done again only if the
+    provider refuses a creation. What exists over there is never changed.
 
     A partner has a contact for each kind that its documents need. Where a name is
     another contact's, the next of the provider's ``_contact_names`` is taken.
@@ -60,15 +61,16 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         wishes = list(dict.fromkeys(wishes))
         found = self._find(connection, wishes)
         refused = {}
+        sync = self.env["accounting.bridge.directory.sync"]
         for _round in range(CREATING_ROUNDS):
             missing = self._missing(wishes, found)
             if not missing:
                 break
-            # Another worker, or a person over there, may have made it a moment ago.
-            sync = self.env["accounting.bridge.directory.sync"]
-            sync._sync_contacts(connection, self._time_left(deadline))
-            found.update(self._find(connection, missing))
-            missing = self._missing(wishes, found)
+            if refused or not sync._are_contacts_fresh(connection):
+                # Another worker, or a person over there, may have made it meanwhile.
+                sync._sync_contacts(connection, self._time_left(deadline))
+                found.update(self._find(connection, missing))
+                missing = self._missing(wishes, found)
             refused = self._create_missing(connection, missing, refused, deadline)
             # Partners of one name share the contact, as they would one after the
             # other.

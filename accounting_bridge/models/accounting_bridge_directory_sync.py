@@ -7,7 +7,7 @@ from psycopg2.errors import IntegrityError, OperationalError
 
 from odoo import api, fields, models
 
-from ..const import DIRECTORY_LISTS, DOCUMENT_TYPES
+from ..const import CONTACTS_FRESH, DIRECTORY_LISTS, DOCUMENT_TYPES
 from ..exceptions import AnswerLost, BridgeError, PersonMustAct, TryAgain
 from ..tools.matching import name_key
 
@@ -154,6 +154,17 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         if not since:
             self._archive_all_but(kept, connection)
         connection.contacts_synced_at = started_at
+
+    @api.model
+    def _are_contacts_fresh(self, connection):
+        """Whether they were brought up to date a moment ago. The provider refuses a
+        second contact of a name, so who relies on it can make none twice.
+
+        :rtype: bool
+        """
+        oldest = fields.Datetime.now() - timedelta(seconds=CONTACTS_FRESH)
+        synced_at = connection.sudo().contacts_synced_at
+        return bool(synced_at) and synced_at > oldest
 
     @api.model
     def _save_contacts(self, connection, remotes):

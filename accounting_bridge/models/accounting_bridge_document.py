@@ -218,16 +218,16 @@ class AccountingBridgeDocument(models.Model):
 
     def _mark_queued(self):
         # sudo: documents are written by the bridge alone.
-        for document in self.sudo():
-            is_bare = "to_prepare" in document.line_ids.mapped("display_type")
-            document.write(
-                {
-                    "state": "preparing" if is_bare else "queued",
-                    "message": False,
-                    "mark": document.mark or self._new_mark(document.origin),
-                    "next_try_at": self._scheduled_time(),
-                }
-            )
+        documents = self.sudo()
+        bare = documents.line_ids.filtered(
+            lambda line: line.display_type == "to_prepare"
+        ).document_id
+        bare.state = "preparing"
+        (documents - bare).state = "queued"
+        documents.write({"message": False, "next_try_at": self._scheduled_time()})
+        for document in documents:
+            if not document.mark:
+                document.mark = self._new_mark(document.origin)
 
     def _leave_to_schedule(self):
         """Nobody waits for these: the scheduled action sends them at once."""
@@ -245,12 +245,18 @@ class AccountingBridgeDocument(models.Model):
         """Count the lines as invoiced on their order lines, or no more. Purchase
         orders sent as such never count."""
         # sudo: documents are written by the bridge alone.
-        for document in self.sudo():
-            if document.document_type == "purchase_order":
-                continue
-            for line in document.line_ids:
-                if line.is_counted != is_counted:
-                    line.is_counted = is_counted
+        changing = (
+            self.env["accounting.bridge.document.line"]
+            .sudo()
+            .search(
+                [
+                    ("document_id", "in", self.ids),
+                    ("document_id.document_type", "!=", "purchase_order"),
+                    ("is_counted", "!=", is_counted),
+                ]
+            )
+        )
+        changing.is_counted = is_counted
 
     def _orders(self):
         """The orders that the documents were made from.
@@ -625,19 +631,21 @@ class AccountingBridgeDocument(models.Model):
 
         :param RemoteDocument remote:
         """
-        self.write(
-            {
-                "remote_id": remote.remote_id,
-                "remote_number": remote.number,
-                "remote_state": remote.state,
-                "remote_total": float(remote.total),
-                "amount_due": float(remote.amount_due),
-                "amount_paid": float(remote.amount_paid),
-                "refreshed_at": fields.Datetime.now(),
-                "missing_since": False,
-            }
-        )
+        self.write(self._remote_values(remote))
         self._set_counted(remote.state not in GONE_REMOTE_STATES)
+
+    @api.model
+    def _remote_values(self, remote):
+        return {
+            "remote_id": remote.remote_id,
+            "remote_number": remote.number,
+            "remote_state": remote.state,
+            "remote_total": float(remote.total),
+            "amount_due": float(remote.amount_due),
+            "amount_paid": float(remote.amount_paid),
+            "refreshed_at": fields.Datetime.now(),
+            "missing_since": False,
+        }
 
     def action_open_remote(self):
         self.ensure_one()

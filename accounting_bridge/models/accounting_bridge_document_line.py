@@ -111,8 +111,9 @@ class AccountingBridgeDocumentLine(models.Model):
 
     def _is_taxed(self):
         """Whether the line bears a tax; one of 0 % says that it bears none."""
-        taxes = self.tax_ids.flatten_taxes_hierarchy()
-        return bool(self.price_tax) or any(tax.amount for tax in taxes)
+        if self.price_tax:
+            return True
+        return any(tax.amount for tax in self.tax_ids.flatten_taxes_hierarchy())
 
     def _remap(self):
         """Take account and tax code from today's mappings, where there are such."""

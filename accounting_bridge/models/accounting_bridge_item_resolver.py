@@ -55,6 +55,19 @@ class AccountingBridgeItemResolver(models.AbstractModel):
         return self._without_changed(connection, ledger_accounts, found, words)
 
     @api.model
+    def _find_usable(self, connection, ledger_accounts):
+        """The items that are known and can be used, by account. No call.
+
+        :rtype: dict
+        """
+        found = self._find(connection, ledger_accounts)
+        return {
+            account: item
+            for account, item in found.items()
+            if self._is_usable(item, account)
+        }
+
+    @api.model
     def _sync(self, connection, deadline):
         sync = self.env["accounting.bridge.directory.sync"]
         sync._sync_items(connection, self._time_left(deadline))
@@ -131,6 +144,20 @@ class AccountingBridgeItemResolver(models.AbstractModel):
 
     @api.model
     def _create_missing(self, connection, ledger_accounts, deadline):
+        """Make items in as few calls as they take.
+
+        :return: the provider's words by account that it refused
+        :rtype: dict
+        """
+        words = {}
+        size = connection._provider()._batch_size("item")
+        for start in range(0, len(ledger_accounts), size):
+            batch = ledger_accounts[start : start + size]
+            words.update(self._create_batch(connection, batch, deadline))
+        return words
+
+    @api.model
+    def _create_batch(self, connection, ledger_accounts, deadline):
         """Make items in one call.
 
         What was refused is tried once more under another key: the provider may only
@@ -139,8 +166,6 @@ class AccountingBridgeItemResolver(models.AbstractModel):
         :return: the provider's words by account that it refused
         :rtype: dict
         """
-        if not ledger_accounts:
-            return {}
         key = self._repeatable_key(connection, ledger_accounts)
         left = self._time_left(deadline)
         words = self._create_items(connection, ledger_accounts, key, left)

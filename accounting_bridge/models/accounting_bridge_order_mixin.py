@@ -245,7 +245,10 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         return (
             self.env["accounting.bridge.document.line"]
             .sudo()
-            .search([(self._bridge_order_field(), "in", self.ids)])
+            .search_fetch(
+                [(self._bridge_order_field(), "in", self.ids)],
+                [self._bridge_order_field(), "document_id"],
+            )
         )
 
     def _bridge_documents(self):
@@ -269,10 +272,18 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         documents = orders._bridge_documents_by_order()
         # sudo: the badge follows from what happened to the documents, whoever or
         # whatever made it happen.
-        for order in orders.sudo():
-            state = order._bridge_state_of(documents[order])
-            if order.bridge_state != state:
-                order.bridge_state = state
+        by_state = orders.sudo().grouped(
+            lambda order: order._bridge_state_of(documents[order])
+        )
+        for state, same in by_state.items():
+            same.filtered(lambda order: order.bridge_state != state).bridge_state = state
+        orders._bridge_after_refresh(documents)
+
+    def _bridge_after_refresh(self, documents):
+        """What else follows from the documents of these orders.
+
+        :param dict[order, accounting.bridge.document] documents: of each order
+        """
 
     def _bridge_state_of(self, documents):
         """The badge: what needs a person first, then what needs time, then how the

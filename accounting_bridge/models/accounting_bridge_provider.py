@@ -40,7 +40,7 @@ class AccountingBridgeProvider(models.AbstractModel):
     def _batch_size(self, document_type):
         """The most documents that travel in one call.
 
-        :param str document_type: or ``contact``, for new contacts
+        :param str document_type: or ``contact`` or ``item``, for new ones
         :rtype: int
         """
         raise NotImplementedError
@@ -156,14 +156,15 @@ class AccountingBridgeProvider(models.AbstractModel):
         """
         raise NotImplementedError
 
-    def _check_document(self, connection, payload):
+    def _check_documents(self, connection, payloads):
         """What would certainly be refused, seen before the call.
 
-        :param DocumentPayload payload:
-        :return: sentences, empty where nothing speaks against sending
-        :rtype: list[str]
+        :param list[DocumentPayload] payloads: of one type
+        :return: sentences by the payload's reference; empty, or none, where nothing
+            speaks against sending
+        :rtype: dict[int, list[str]]
         """
-        return []
+        return {}
 
     # === CONSENT === #
 

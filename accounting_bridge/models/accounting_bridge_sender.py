@@ -6,6 +6,7 @@ import json
 import logging
 import time
 import uuid
+from collections import ChainMap
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -14,7 +15,13 @@ from psycopg2.errors import OperationalError, SerializationFailure
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..const import CONFLICT_DELAY, SENDING_LEASE, SENDING_SLICE
+from ..const import (
+    BATCHES_PER_SLICE,
+    CONFLICT_DELAY,
+    LEASE_RENEWAL,
+    ORDERS_AT_ONCE,
+    SENDING_LEASE,
+)
 from ..exceptions import (
     AnswerLost,
     BridgeError,
@@ -173,7 +180,7 @@ class AccountingBridgeSender(models.AbstractModel):
         doubtful = documents.filtered("is_doubtful")
         self._settle(connection, claim, doubtful, deadline)
         fresh = self._freeze(claim, documents.filtered(self._is_ready_to_send))
-        fresh = self._check(claim, fresh)
+        fresh = self._check(connection, claim, fresh)
         fresh = self._resolve_contacts(connection, claim, fresh, deadline)
         fresh = self._resolve_items(connection, claim, fresh, deadline)
         # Purchase orders first: a bill names those that arrived.
@@ -249,10 +256,9 @@ class AccountingBridgeSender(models.AbstractModel):
 
         :param str claim: a name for it that nobody else uses
         """
-        documents = self.env["accounting.bridge.document"]
         self.env.cr.commit()  # a fresh snapshot, and no lock of the caller's
         domain = self._claimable_domain(connection, pressed)
-        due = documents.search(domain, order=CLAIM_ORDER, limit=SENDING_SLICE)
+        due = self._find_slice(connection, domain, is_pressed=pressed is not None)
         due |= self._doubtful_siblings(due)
         try:
             claimed = due.try_lock_for_update()
@@ -260,15 +266,27 @@ class AccountingBridgeSender(models.AbstractModel):
         except SerializationFailure:
             # Somebody else took some of them just now; they are due again soon.
             self.env.cr.rollback()
-            return documents
-        claimed = claimed.filtered(
-            lambda document: (
-                document.filtered_domain(domain) or self._is_doubtful_and_free(document)
-            )
-        )
+            return due.browse()
+        still_due = claimed.filtered_domain(domain)
+        doubtful = (claimed - still_due).filtered(self._is_doubtful_and_free)
+        claimed = still_due | doubtful
         self._mark_claimed(claimed, claim)
         self.env.cr.commit()  # the claim
         return claimed
+
+    @api.model
+    def _find_slice(self, connection, domain, is_pressed):
+        """The first documents of a domain, some batches full. The scheduled action
+        takes those of one type alone, since a call carries one type, and so that the
+        directory is brought up to date once for all of them."""
+        documents = self.env["accounting.bridge.document"]
+        first = documents.search(domain, order=CLAIM_ORDER, limit=1)
+        if not is_pressed:
+            domain = Domain(domain) & Domain("document_type", "=", first.document_type)
+        size = connection._provider()._batch_size(first.document_type)
+        return documents.search(
+            domain, order=CLAIM_ORDER, limit=size * BATCHES_PER_SLICE
+        )
 
     @api.model
     def _claimable_domain(self, connection, pressed):
@@ -301,25 +319,22 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _mark_claimed(self, documents, claim):
-        for document in documents:
-            document.write(
-                {
-                    "is_doubtful": document.is_doubtful or self._was_sending(document),
-                    "first_try_at": document.first_try_at or fields.Datetime.now(),
-                    "tries": document.tries + 1,
-                    "claim": claim,
-                    "next_try_at": self._lease_end(),
-                }
-            )
+        documents.filtered(self._was_sending).is_doubtful = True
+        for tries, same in documents.grouped("tries").items():
+            same.tries = tries + 1
+        new = documents.filtered(lambda document: not document.first_try_at)
+        new.first_try_at = fields.Datetime.now()
+        documents.write({"claim": claim, "next_try_at": self._lease_end()})
         documents.filtered(
             lambda document: document.state != "preparing"
         ).state = "sending"
 
     @api.model
     def _keep_claimed(self, documents, claim):
-        """Begin the lease anew, until the next commit under lock. Who was slower than
-        the lease may find after a commit that another worker has the documents now:
-        then they are not ours to write to or to send.
+        """Lock documents until the next commit, and begin their lease anew where a
+        part of it is over. Who was slower than the lease may find after a commit that
+        another worker has the documents now: then they are not ours to write to or to
+        send.
 
         :return: the documents that are still ours
         """
@@ -330,7 +345,12 @@ class AccountingBridgeSender(models.AbstractModel):
                 document.state in ("preparing", "sending") and document.claim == claim
             )
         )
-        ours.next_try_at = self._lease_end()
+        renewal = fields.Datetime.now() + timedelta(
+            seconds=SENDING_LEASE - LEASE_RENEWAL
+        )
+        ours.filtered(
+            lambda document: document.next_try_at < renewal
+        ).next_try_at = self._lease_end()
         return ours
 
     @api.model
@@ -348,20 +368,25 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _freeze(self, claim, documents):
-        """Freeze the bare documents of a bulk press.
+        """Freeze the bare documents of a bulk press, some at a time.
 
         :return: the documents that can be sent
         """
         bare = documents.filtered(lambda document: document.state == "preparing")
+        for start in range(0, len(bare), ORDERS_AT_ONCE):
+            self._freeze_some(claim, bare[start : start + ORDERS_AT_ONCE])
+        return self._still_sending(documents)
+
+    @api.model
+    def _freeze_some(self, claim, documents):
         try:
-            self._freeze_together(self._keep_claimed(bare, claim))
+            self._freeze_together(self._keep_claimed(documents, claim))
             self.env.cr.commit()
         except OperationalError:
             # Somebody is saving one of the orders: the others need not wait for it.
             self.env.cr.rollback()
-            for document in bare:
+            for document in documents:
                 self._freeze_alone(claim, document)
-        return documents.filtered(lambda document: document.state == "sending")
 
     @api.model
     def _freeze_alone(self, claim, document):
@@ -383,11 +408,11 @@ class AccountingBridgeSender(models.AbstractModel):
                 without_order -= own
         for document in without_order:
             self._fail(document, self.env._("Its order is gone. Cancel it."))
-        for document in documents:
-            if document.state == "queued":
-                document.write({"state": "sending", "next_try_at": self._lease_end()})
-            elif document.state == "preparing":
-                document.next_try_at = self._after_conflict()
+        by_state = documents.grouped("state")
+        frozen = by_state.get("queued", documents.browse())
+        frozen.write({"state": "sending", "next_try_at": self._lease_end()})
+        still_bare = by_state.get("preparing", documents.browse())
+        still_bare.next_try_at = self._after_conflict()
 
     @api.model
     def _of_orders(self, documents, orders):
@@ -402,19 +427,24 @@ class AccountingBridgeSender(models.AbstractModel):
         return fields.Datetime.now() + timedelta(seconds=CONFLICT_DELAY)
 
     @api.model
-    def _check(self, claim, documents):
+    def _check(self, connection, claim, documents):
         """Fail what no provider would take as things are, before contacts and items
-        are made for it.
+        are made for it; and give the others the contacts that are known.
 
         :return: the documents that can be sent
         """
         checks = self.env["accounting.bridge.checks"]
-        for document in self._keep_claimed(documents, claim):
+        documents = self._keep_claimed(documents, claim)
+        for document in documents:
             problems = checks._find_problems(document)
             if problems:
                 self._fail(document, " ".join(problems))
+        documents = self._still_sending(documents)
+        self._use_fixed_contacts(connection, documents)
+        documents = self._still_sending(documents)
+        self._use_linked_contacts(connection, documents)
         self.env.cr.commit()
-        return self._still_sending(documents)
+        return documents
 
     # === PUSH === #
 
@@ -425,52 +455,83 @@ class AccountingBridgeSender(models.AbstractModel):
         :param str claim: ours, see :meth:`_claim`
         """
         documents = self._keep_claimed(documents, claim)
-        documents = self._refuse_hopeless(connection, documents)
+        self._refuse_unusable_contacts(documents)
+        self._use_known_items(connection, self._still_sending(documents))
+        payloads = self._payloads(connection, self._still_sending(documents))
+        self.env.cr.commit()
+        sendable = documents.browse(list(payloads))
         size = connection._provider()._batch_size(documents[:1].document_type)
-        for start in range(0, len(documents), size):
-            batch = self._keep_claimed(documents[start : start + size], claim)
+        for start in range(0, len(sendable), size):
+            batch = self._keep_claimed(sendable[start : start + size], claim)
             timeout = self._timeout(deadline)
             if not timeout:
                 self._release(batch)
             elif batch:
-                attempt = self._store_attempt(connection, batch)
+                own = [payloads[document.id] for document in batch]
+                attempt = self._store_attempt(connection, batch, own)
                 self._call(connection, attempt, batch, timeout)
+                self._follow_up(batch)
 
     @api.model
-    def _refuse_hopeless(self, connection, documents):
-        """Fail what the provider would certainly refuse, before any call."""
+    def _payloads(self, connection, documents):
+        """What is sent of each document. What the provider would certainly refuse
+        fails, before any call. They are claimed: nobody changes them meanwhile.
+
+        :return: payloads by the document's id
+        :rtype: dict[int, DocumentPayload]
+        """
+        payloads, problems = {}, {}
         for document in documents:
-            problems = self._problems(connection, document)
-            if problems:
-                self._fail(document, " ".join(problems))
-        self.env.cr.commit()
-        return documents.filtered(lambda document: document.state == "sending")
+            try:
+                payloads[document.id] = document._payload()
+            except Exception as error:
+                problems[document.id] = [self._prepare_fault(document.id, error)]
+        problems.update(self._problems(connection, list(payloads.values())))
+        for document in documents:
+            if problems.get(document.id):
+                payloads.pop(document.id, None)
+                self._fail(document, " ".join(problems[document.id]))
+        return payloads
 
     @api.model
-    def _problems(self, connection, document):
-        """What speaks against sending a document. A fault of ours with one document
-        must not hold up the others."""
+    def _problems(self, connection, payloads):
+        """What speaks against sending. A fault of ours with one document must not
+        hold up the others.
+
+        :return: sentences by the document's id
+        :rtype: dict[int, list[str]]
+        """
+        check = connection._provider()._check_documents
         try:
-            payload = document._payload()
-            return connection._provider()._check_document(connection, payload)
+            return check(connection, payloads)
         except Exception as error:
-            _logger.exception("Document %s can't be prepared", document.id)
-            return [self._fault_text(error)]
+            if len(payloads) > 1:
+                alone = [self._problems(connection, [each]) for each in payloads]
+                return dict(ChainMap(*alone))
+            [payload] = payloads
+            reference = payload.reference
+            return {reference: [self._prepare_fault(reference, error)]}
 
     @api.model
-    def _store_attempt(self, connection, documents):
+    def _prepare_fault(self, document_id, error):
+        _logger.exception("Document %s can't be prepared", document_id)
+        return self._fault_text(error)
+
+    @api.model
+    def _store_attempt(self, connection, documents, payloads):
         """Write down what is about to leave, byte by byte, and commit it."""
-        payloads = [document._payload() for document in documents]
+        now = fields.Datetime.now()
         attempt = self.env["accounting.bridge.attempt"].create(
             {
                 "connection_id": connection.id,
-                "document_type": documents[:1].document_type,
+                "company_id": connection.company_id.id,
+                "document_type": payloads[0].document_type,
                 "document_ids": [fields.Command.set(documents.ids)],
                 "document_order": documents.ids,
                 "key": str(uuid.uuid4()),
                 "body": connection._provider()._prepare_documents(connection, payloads),
-                "sent_at": fields.Datetime.now(),
-                "last_sent_at": fields.Datetime.now(),
+                "sent_at": now,
+                "last_sent_at": now,
             }
         )
         self.env.cr.commit()  # the intent, before the first call for it

@@ -14,28 +14,24 @@ class AccountingBridgeSendingContactsMixin(models.AbstractModel):
 
     @api.model
     def _resolve_contacts(self, connection, claim, documents, deadline):
-        """Give each document its contact; who has none yet gets one, in one call.
+        """Give a contact to each document that has none yet, new ones in one call.
 
         :return: the documents that can be sent
         """
-        documents = self._keep_claimed(documents, claim)
-        self._use_fixed_contacts(connection, documents)
-        documents = self._still_sending(documents)
         without = documents.filtered(lambda document: not document.contact_id)
-        if without:
-            timeout = self._timeout(deadline)
-            if not timeout:
-                self._release(without)
-                return documents - without
-            self._resolve_repeatedly(
-                connection,
-                claim,
-                without,
-                lambda own: self._resolve_partners(connection, own, timeout),
-            )
-            documents = self._keep_claimed(documents, claim)
-        self._refuse_unusable_contacts(documents)
-        return self._still_sending(documents)
+        if not without:
+            return documents
+        timeout = self._timeout(deadline)
+        if not timeout:
+            self._release(self._keep_claimed(without, claim))
+            return documents - without
+        resolved = self._resolve_repeatedly(
+            connection,
+            claim,
+            without,
+            lambda own: self._resolve_partners(connection, own, timeout),
+        )
+        return self._still_sending(documents - without | resolved)
 
     @api.model
     def _still_sending(self, documents):
@@ -56,15 +52,35 @@ class AccountingBridgeSendingContactsMixin(models.AbstractModel):
                 document.contact_id = fixed
 
     @api.model
-    def _resolve_partners(self, connection, documents, timeout):
+    def _use_linked_contacts(self, connection, documents):
+        """Give documents the contacts that are linked to their partners."""
+        wishes = self._wishes(
+            connection, documents.filtered(lambda document: not document.contact_id)
+        )
+        resolver = self.env["accounting.bridge.contact.resolver"]
+        linked = resolver._find_linked(connection, list(set(wishes.values())))
+        for document, wish in wishes.items():
+            if wish in linked:
+                document.contact_id = linked[wish]
+
+    @api.model
+    def _wishes(self, connection, documents):
+        """The contacts that documents need.
+
+        :rtype: dict[accounting.bridge.document, ContactWish]
+        """
         contact_kind = connection._provider()._contact_kind
-        wishes = {
+        return {
             document: ContactWish(
                 document.partner_id,
                 contact_kind(document.document_type, document.currency_id.name),
             )
             for document in documents
         }
+
+    @api.model
+    def _resolve_partners(self, connection, documents, timeout):
+        wishes = self._wishes(connection, documents)
         contacts, refused = self.env["accounting.bridge.contact.resolver"]._resolve(
             connection, wishes.values(), timeout
         )
@@ -86,8 +102,8 @@ class AccountingBridgeSendingContactsMixin(models.AbstractModel):
 
     @api.model
     def _refuse_unusable_contacts(self, documents):
-        for document in documents.filtered("contact_id"):
-            if document.state == "sending" and document.contact_id.status == "archived":
+        for document in documents:
+            if document.contact_id.status == "archived":
                 self._fail(
                     document,
                     self.env._(

@@ -9,7 +9,7 @@ from psycopg2.errors import OperationalError
 
 from odoo import api, models
 
-from ..const import SENDING_SLICE
+from ..const import ORDERS_AT_ONCE
 from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
 
 _logger = logging.getLogger(__name__)
@@ -37,15 +37,20 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
                     ("needs_follow_up", "=", True),
                     ("state", "in", ("waiting", "done", "failed")),
                 ],
-                limit=SENDING_SLICE,
+                limit=ORDERS_AT_ONCE,
             )
         )
 
     @api.model
     def _follow_up(self, documents):
-        """Show the outcomes on the orders, in a transaction of their own: the outcomes
+        """Show the outcomes on the orders, in transactions of their own: the outcomes
         are safe already."""
         documents = documents.filtered("needs_follow_up")
+        for start in range(0, len(documents), ORDERS_AT_ONCE):
+            self._follow_up_some(documents[start : start + ORDERS_AT_ONCE])
+
+    @api.model
+    def _follow_up_some(self, documents):
         try:
             self._follow_up_together(documents)
             self.env.cr.commit()
@@ -154,9 +159,9 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
                 ("is_to_close", "=", True),
                 ("state", "=", "done"),
             ],
-            limit=SENDING_SLICE,
+            limit=ORDERS_AT_ONCE,
         )
-        if len(documents) == SENDING_SLICE:
+        if len(documents) == ORDERS_AT_ONCE:
             connection._trigger_sending()  # a call each: the rest in another run
         for document in documents:
             try:

@@ -10,7 +10,7 @@ from psycopg2.errors import OperationalError
 
 from odoo import api, fields, models
 
-from ..const import JITTER, RETRY_DELAYS, RETRY_LIMIT
+from ..const import GONE_REMOTE_STATES, JITTER, RETRY_DELAYS, RETRY_LIMIT
 from ..exceptions import PersonMustAct, Reconnect
 
 _logger = logging.getLogger(__name__)
@@ -31,17 +31,21 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
     @api.model
     def _arrived(self, document, remote, warnings):
         """The document exists over there. Its total is compared with Odoo's."""
-        document._keep_remote(remote)
         document.write(
             {
+                **document._remote_values(remote),
                 "state": "done",
                 "is_doubtful": False,
                 "next_try_at": False,
                 "needs_follow_up": True,
                 "sent_at": fields.Datetime.now(),
-                "message": document._total_difference() or " ".join(warnings) or False,
             }
         )
+        message = document._total_difference() or " ".join(warnings) or False
+        if document.message != message:
+            document.message = message
+        if remote.state in GONE_REMOTE_STATES:
+            document._set_counted(False)  # it has counted since it was queued
 
     @api.model
     def _fail(self, document, message, is_doubtful=False):

@@ -180,14 +180,8 @@ class PurchaseOrder(models.Model):
         values_list = self._bridge_bare_values_list(connection, other_values)
         return self.env["accounting.bridge.document"].create(values_list)
 
-    def _bridge_refresh_state(self):
-        result = super()._bridge_refresh_state()
-        self.exists()._bridge_close_billed()
-        return result
-
-    def _bridge_close_billed(self):
+    def _bridge_after_refresh(self, documents):
         """Close the purchase orders over there whose last bill has arrived there."""
-        documents = self._bridge_documents_by_order()
         for order in self:
             to_close = can_be_closed(documents[order])
             if to_close and order._bridge_is_billed_wholly():
@@ -211,9 +205,10 @@ def can_be_closed(documents):
     :param accounting.bridge.document documents: all of one order
     :rtype: accounting.bridge.document
     """
-    bills = documents.filtered(lambda document: document.document_type == "bill")
-    if set(bills.mapped("state")) - {"done", "cancel"}:
-        return documents.browse()
-    return documents._open_purchase_orders().filtered(
+    to_close = documents._open_purchase_orders().filtered(
         lambda document: not document.is_to_close
     )
+    bills = documents.filtered(lambda document: document.document_type == "bill")
+    if to_close and set(bills.mapped("state")) - {"done", "cancel"}:
+        return documents.browse()
+    return to_close

@@ -116,7 +116,8 @@ class ProviderCase(TransactionCase):
         )
 
     def sentences(self, payload):
-        return self.provider._check_document(self.connection, payload)
+        found = self.provider._check_documents(self.connection, [payload])
+        return found.get(payload.reference, [])
 
     def document(self, *lines, **values):
         """A document that the sandbox takes."""

@@ -131,14 +131,26 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             return None
         return sentences.redirect_url(self.env, url)
 
-    def _check_document(self, connection, payload):
-        found = translate_documents.obstacles(payload, self._options(connection))
-        reasons = sentences.obstacles(self.env, found, payload)
+    def _check_documents(self, connection, payloads):
+        options = self._options(connection)
+        return {
+            payload.reference: [
+                *self._check_rights(connection, payload),
+                *self._check_obstacles(payload, options),
+            ]
+            for payload in payloads
+        }
+
+    def _check_rights(self, connection, payload):
         if payload.document_type != "purchase_order":
-            return reasons
+            return []
         if connection._has_right("create_purchase_order"):
-            return reasons
-        return [sentences.no_purchase_orders(self.env, connection), *reasons]
+            return []
+        return [sentences.no_purchase_orders(self.env, connection)]
+
+    def _check_obstacles(self, payload, options):
+        found = translate_documents.obstacles(payload, options)
+        return sentences.obstacles(self.env, found, payload)
 
     # === CONSENT === #
 
@@ -311,8 +323,7 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
     def _prepare_documents(self, connection, payloads):
         options = self._options(connection)
         for payload in payloads:
-            if found := translate_documents.obstacles(payload, options):
-                reasons = sentences.obstacles(self.env, found, payload)
+            if reasons := self._check_obstacles(payload, options):
                 raise PersonMustAct(" ".join(reasons))
         return translate_documents.documents_body(payloads, options)
 

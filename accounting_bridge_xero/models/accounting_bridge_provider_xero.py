@@ -86,11 +86,15 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             url,
         )
 
-    def _check_document(self, connection, payload):
-        return [
-            *self._check_rights(connection, payload),
-            *self._check_amounts(connection, payload),
-        ]
+    def _check_documents(self, connection, payloads):
+        tax_rates = self._tax_rates(connection)
+        return {
+            payload.reference: [
+                *self._check_rights(connection, payload),
+                *self._check_amounts(payload, tax_rates),
+            ]
+            for payload in payloads
+        }
 
     def _check_rights(self, connection, payload):
         if payload.status != "approved":
@@ -104,22 +108,19 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             )
         ]
 
-    def _check_amounts(self, connection, payload):
-        found = translate.obstacles(payload, self._tax_rates(connection, [payload]))
+    def _check_amounts(self, payload, tax_rates):
+        found = translate.obstacles(payload, tax_rates)
         return sentences.obstacles(self.env, found, payload)
 
-    def _tax_rates(self, connection, payloads):
-        """The rates of the tax codes on the lines, archived ones included.
+    def _tax_rates(self, connection):
+        """The rates of all tax codes, archived ones included.
 
         :return: percent as ``Decimal``, by the tax code's key
         :rtype: dict
         """
-        keys = {line.tax_code for payload in payloads for line in payload.lines}
-        codes = self.env["accounting.bridge.tax.code"].with_context(active_test=False)
-        found = codes.search(
-            [("connection_id", "=", connection.id), ("remote_key", "in", list(keys))]
-        )
-        return {code.remote_key: number_of(float_repr(code.rate, 4)) for code in found}
+        # sudo: whoever presses, the codes on the lines decide.
+        codes = connection.sudo().with_context(active_test=False).tax_code_ids
+        return {code.remote_key: number_of(float_repr(code.rate, 4)) for code in codes}
 
     # === CONSENT === #
 
@@ -214,16 +215,11 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         return outcomes
 
     def _prepare_documents(self, connection, payloads):
-        tax_rates = self._tax_rates(connection, payloads)
+        tax_rates = self._tax_rates(connection)
         for payload in payloads:
-            self._refuse_obstacles(payload, tax_rates)
+            if reasons := self._check_amounts(payload, tax_rates):
+                raise PersonMustAct(" ".join(reasons))
         return translate.documents_body(payloads, tax_rates)
-
-    def _refuse_obstacles(self, payload, tax_rates):
-        found = translate.obstacles(payload, tax_rates)
-        if found:
-            reasons = sentences.obstacles(self.env, found, payload)
-            raise PersonMustAct(" ".join(reasons))
 
     def _push_documents(
         self, connection, document_type, references, body, key, timeout

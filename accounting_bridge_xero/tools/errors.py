@@ -92,5 +92,5 @@ def _walk_messages(content, name):
             if isinstance(entry, dict) and entry.get("Message"):
                 yield text_of(entry["Message"])
         for key, item in content.items():
-            if key != name:
+            if key != name and isinstance(item, dict | list):
                 yield from _walk_messages(item, name)

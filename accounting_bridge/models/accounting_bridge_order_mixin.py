@@ -272,11 +272,11 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         documents = orders._bridge_documents_by_order()
         # sudo: the badge follows from what happened to the documents, whoever or
         # whatever made it happen.
-        by_state = orders.sudo().grouped(
-            lambda order: order._bridge_state_of(documents[order])
-        )
-        for state, same in by_state.items():
-            same.filtered(lambda order: order.bridge_state != state).bridge_state = state
+        orders = orders.sudo()
+        states = {order: order._bridge_state_of(documents[order]) for order in orders}
+        changed = orders.filtered(lambda order: order.bridge_state != states[order])
+        for state, same in changed.grouped(states.get).items():
+            same.bridge_state = state
         orders._bridge_after_refresh(documents)
 
     def _bridge_after_refresh(self, documents):

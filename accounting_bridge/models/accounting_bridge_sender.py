@@ -469,8 +469,13 @@ class AccountingBridgeSender(models.AbstractModel):
             elif batch:
                 own = [payloads[document.id] for document in batch]
                 attempt = self._store_attempt(connection, batch, own)
-                self._call(connection, attempt, batch, timeout)
+                error = self._call(connection, attempt, batch, timeout)
                 self._follow_up(batch)
+                if self._holds_up_all(error):
+                    rest = self._keep_claimed(sendable[start + size :], claim)
+                    self._wait(rest, error.message, error)
+                    self.env.cr.commit()
+                    break
 
     @api.model
     def _payloads(self, connection, documents):
@@ -542,20 +547,24 @@ class AccountingBridgeSender(models.AbstractModel):
         """Send an attempt's bytes and write down what comes of it.
 
         :param float timeout: seconds, also for a look-up that an answer calls for
+        :return: the error where nothing was done over there, else None
+        :rtype: BridgeError | None
         """
+        error = None
         deadline = time.monotonic() + timeout
         try:
             outcomes = self._push(connection, attempt, timeout)
-        except AnswerLost as error:
+        except AnswerLost as lost:
             attempt.write(
                 {
                     "state": "lost",
-                    "answer": error.message,
-                    "is_key_spent": not error.may_repeat,
+                    "answer": lost.message,
+                    "is_key_spent": not lost.may_repeat,
                 }
             )
-            self._doubt(documents, error.message)
-        except (TryAgain, Reconnect, PersonMustAct) as error:
+            self._doubt(documents, lost.message)
+        except (TryAgain, Reconnect, PersonMustAct) as refusal:
+            error = refusal
             attempt.answer = error.message
             self._call_did_nothing(connection, attempt, documents, error)
         else:
@@ -569,6 +578,15 @@ class AccountingBridgeSender(models.AbstractModel):
             left = deadline - time.monotonic()
             self._keep_outcomes(connection, attempt, documents, outcomes, left)
         self.env.cr.commit()  # the outcome
+        return error
+
+    @api.model
+    def _holds_up_all(self, error):
+        """Whether the next call would end like the one that had this error, as where a
+        limit is reached or the consent is gone."""
+        return isinstance(error, Reconnect) or (
+            isinstance(error, TryAgain) and error.whole_connection
+        )
 
     @api.model
     def _record_of(self, outcomes):

@@ -16,6 +16,16 @@ from ..tools.payloads import AppCredentials
 #: An access token that ends within this time is renewed before it is used.
 RENEWAL_MARGIN = timedelta(minutes=2)
 
+#: What a call needs of a grant. The secrets are never read beside other fields, so
+#: each would take a query of its own.
+FIELDS_OF_A_CALL = (
+    "access_expires_at",
+    "access_token_encrypted",
+    "database_fingerprint",
+    "is_revoked",
+    "refresh_token_encrypted",
+)
+
 #: How often the lock is asked for again when the row changed while waiting.
 RENEWAL_LOCK_REPEATS = 20
 
@@ -169,6 +179,7 @@ class AccountingBridgeGrant(models.Model):
         """
         self.ensure_one()
         grant = self.sudo()  # the secrets have no access for any user
+        grant.fetch(FIELDS_OF_A_CALL)
         grant._check_usable()
         if grant._must_renew(rejected):
             return grant._renew(rejected, on_call)

@@ -65,7 +65,7 @@ class AccountingBridgeOrderPreparingMixin(models.AbstractModel):
         """
         self.ensure_one()
         # sudo: the company's own address may be out of a user's reach.
-        timezone = self.company_id.sudo().partner_id.tz or self.env.user.tz
+        timezone = self.company_id.sudo().partner_id.tz or self.env.context.get("tz")
         return fields.Date.context_today(self.with_context(tz=timezone))
 
     def _bridge_due_date(self, date):

@@ -10,6 +10,7 @@ from . import (
     test_money,
     test_pictures,
     test_press,
+    test_press_costs,
     test_qbo_connection,
     test_qbo_contacts,
     test_qbo_faults,

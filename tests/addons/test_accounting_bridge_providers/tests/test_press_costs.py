@@ -1,0 +1,89 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import threading
+from collections import Counter
+from contextlib import contextmanager
+
+from odoo.tests.test_cursor import TestCursor
+
+from .common import BooksCase
+from .each_provider import each_provider
+
+
+@each_provider
+class TestPressCosts(BooksCase):
+    """What the two requests of a press ask of the database, somebody waiting for them.
+
+    The contact is known, as mostly. Counted, not timed: a count is the same on every
+    machine.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.connect_and_set_up()
+        # Makes the contact and, where the provider wants one, the item.
+        self.send(self.make_document(self.new_sale_order()))
+        self.send(self.make_document(self.new_purchase_order(partner_ref="A-1")))
+
+    def test_of_an_invoice(self):
+        self.press(self.new_sale_order())
+        costs = self.press(self.new_sale_order())
+        print(costs)
+
+    def test_of_a_bill(self):
+        self.press(self.new_purchase_order(partner_ref="A-2"))
+        print(self.press(self.new_purchase_order(partner_ref="A-3")))
+
+    # === PRESSING === #
+
+    def press(self, order):
+        """Press on an order as its administrator.
+
+        :return: what each request took
+        :rtype: dict[str, Counter]
+        """
+        dialog = self.env["accounting.bridge.create.document"]
+        dialog = dialog.with_user(self.administrator)._make(order)
+        with self.request(dialog) as (own, creating):
+            action = own.action_create()
+        document = self.env["accounting.bridge.document"].browse(
+            action["params"]["document_ids"]
+        )
+        with self.request(document.with_user(self.administrator)) as (own, sending):
+            own.action_send_now()
+        self.assertEqual(document.state, "done", document.message)
+        return {"create": creating, "send": sending}
+
+    @contextmanager
+    def request(self, records):
+        """A request of its own, on some records: a transaction with an empty cache.
+
+        :return: the records as the request sees them, and what it takes
+        """
+        self.env.flush_all()
+        costs = Counter()
+        with counted(costs), self.env.registry.cursor() as cr:
+            yield records.with_env(records.env(cr=cr)), costs
+        self.env.invalidate_all()
+
+
+@contextmanager
+def counted(costs):
+    """Count the queries and commits of this thread, of all its cursors.
+
+    :param Counter costs: to be added to
+    """
+    commit, thread = TestCursor.commit, threading.current_thread()
+
+    def count_commit(cursor):
+        costs["commits"] += 1
+        commit(cursor)
+
+    def count_query(*_arguments):
+        costs["queries"] += 1
+
+    TestCursor.commit, thread.query_hooks = count_commit, (count_query,)
+    try:
+        yield
+    finally:
+        TestCursor.commit, thread.query_hooks = commit, ()

@@ -80,7 +80,8 @@ class AccountingBridgeSender(models.AbstractModel):
         sender = self.sudo()
         for connection, own in documents.sudo().grouped("connection_id").items():
             if connection.state == "connected":
-                sender._send_slice(connection, deadline, own)
+                size = sender._slice_size(connection, own[:1].document_type)
+                sender._send_slice(connection, deadline, own[:size])
 
     @api.model
     def _send_due(self, connection):
@@ -161,6 +162,7 @@ class AccountingBridgeSender(models.AbstractModel):
         documents = self._claim(connection, claim, pressed)
         try:
             self._carry(connection, claim, documents, deadline)
+            self.env.cr.commit()  # what failed before any call
         except OperationalError:
             # Somebody else is at the same rows, or saves the connection.
             _logger.info("Documents %s are sent later", documents.ids, exc_info=True)
@@ -177,6 +179,7 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _carry(self, connection, claim, documents, deadline):
         """Carry claimed documents to their end."""
+        documents = self._keep_claimed(documents, claim)
         doubtful = documents.filtered("is_doubtful")
         self._settle(connection, claim, doubtful, deadline)
         fresh = self._freeze(claim, documents.filtered(self._is_ready_to_send))
@@ -200,6 +203,7 @@ class AccountingBridgeSender(models.AbstractModel):
                     self._fail_in_doubt(claim, document)
                 else:
                     self._carry(connection, claim, document, deadline)
+                    self.env.cr.commit()  # where it failed before any call
             except OperationalError:
                 self.env.cr.rollback()
                 self._give_back(claim, document)
@@ -258,35 +262,42 @@ class AccountingBridgeSender(models.AbstractModel):
         """
         self.env.cr.commit()  # a fresh snapshot, and no lock of the caller's
         domain = self._claimable_domain(connection, pressed)
-        due = self._find_slice(connection, domain, is_pressed=pressed is not None)
-        due |= self._doubtful_siblings(due)
+        due = self._find_slice(connection, domain) if pressed is None else pressed
         try:
-            claimed = due.try_lock_for_update()
-            claimed.invalidate_recordset()
+            claimed = self._locked(due).filtered_domain(domain)
+            siblings = self._doubtful_siblings(claimed) - claimed
+            claimed |= self._locked(siblings).filtered(self._is_doubtful_and_free)
         except SerializationFailure:
             # Somebody else took some of them just now; they are due again soon.
             self.env.cr.rollback()
             return due.browse()
-        still_due = claimed.filtered_domain(domain)
-        doubtful = (claimed - still_due).filtered(self._is_doubtful_and_free)
-        claimed = still_due | doubtful
         self._mark_claimed(claimed, claim)
         self.env.cr.commit()  # the claim
         return claimed
 
     @api.model
-    def _find_slice(self, connection, domain, is_pressed):
-        """The first documents of a domain, some batches full. The scheduled action
-        takes those of one type alone, since a call carries one type, and so that the
-        directory is brought up to date once for all of them."""
+    def _locked(self, documents):
+        """:return: those of them that nobody else has locked, as they are now"""
+        locked = documents.try_lock_for_update()
+        locked.invalidate_recordset()
+        return locked
+
+    @api.model
+    def _find_slice(self, connection, domain):
+        """The first documents of a domain, some batches full. They are of one type,
+        since a call carries one type, and so that the directory is brought up to date
+        once for all of them."""
         documents = self.env["accounting.bridge.document"]
         first = documents.search(domain, order=CLAIM_ORDER, limit=1)
-        if not is_pressed:
-            domain = Domain(domain) & Domain("document_type", "=", first.document_type)
-        size = connection._provider()._batch_size(first.document_type)
         return documents.search(
-            domain, order=CLAIM_ORDER, limit=size * BATCHES_PER_SLICE
+            Domain(domain) & Domain("document_type", "=", first.document_type),
+            order=CLAIM_ORDER,
+            limit=self._slice_size(connection, first.document_type),
         )
+
+    @api.model
+    def _slice_size(self, connection, document_type):
+        return connection._provider()._batch_size(document_type) * BATCHES_PER_SLICE
 
     @api.model
     def _claimable_domain(self, connection, pressed):
@@ -304,7 +315,10 @@ class AccountingBridgeSender(models.AbstractModel):
     def _doubtful_siblings(self, documents):
         """Documents that left in one call with these and are in doubt as well: one
         repetition settles all of them."""
-        attempts = self._unsettled_attempts(documents)
+        left = documents.filtered(
+            lambda document: document.is_doubtful or document.state == "sending"
+        )
+        attempts = self._unsettled_attempts(left)
         return attempts.document_ids.filtered(self._is_doubtful_and_free)
 
     @api.model
@@ -334,13 +348,15 @@ class AccountingBridgeSender(models.AbstractModel):
         """Lock documents until the next commit, and begin their lease anew where a
         part of it is over. Who was slower than the lease may find after a commit that
         another worker has the documents now: then they are not ours to write to or to
-        send.
+        send. To ask again before the next commit costs nothing.
 
         :return: the documents that are still ours
         """
-        locked = documents.try_lock_for_update()
-        locked.invalidate_recordset()
-        ours = locked.filtered(
+        # What is stored beside the rollback's hooks is gone with the transaction.
+        held = self.env.cr.postrollback.data.setdefault(self._name, set())
+        free = documents.filtered(lambda document: document.id not in held)
+        held.update(self._locked(free).ids)
+        ours = documents.filtered(lambda document: document.id in held).filtered(
             lambda document: (
                 document.state in ("preparing", "sending") and document.claim == claim
             )
@@ -443,7 +459,6 @@ class AccountingBridgeSender(models.AbstractModel):
         self._use_fixed_contacts(connection, documents)
         documents = self._still_sending(documents)
         self._use_linked_contacts(connection, documents)
-        self.env.cr.commit()
         return documents
 
     # === PUSH === #
@@ -458,7 +473,6 @@ class AccountingBridgeSender(models.AbstractModel):
         self._refuse_unusable_contacts(documents)
         self._use_known_items(connection, self._still_sending(documents))
         payloads = self._payloads(connection, self._still_sending(documents))
-        self.env.cr.commit()
         sendable = documents.browse(list(payloads))
         size = connection._provider()._batch_size(documents[:1].document_type)
         for start in range(0, len(sendable), size):

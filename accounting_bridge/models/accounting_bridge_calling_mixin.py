@@ -163,6 +163,7 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
             self.with_env(self.env(cr=cr, su=True))._log_call(record)
 
     def _log_call(self, record):
+        self.fetch(["company_id"])  # the row needs it, and none of the other fields
         self.env["accounting.bridge.call"].create(
             {
                 "connection_id": self.id,

@@ -100,12 +100,13 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         """The contacts that are linked to partners, by wish."""
         if not wishes:
             return {}
-        links = self.env["accounting.bridge.link"].search(
+        links = self.env["accounting.bridge.link"].search_fetch(
             [
                 ("connection_id", "=", connection.id),
                 ("partner_id", "in", [wish.partner.id for wish in wishes]),
                 ("contact_id.organization_id", "=", connection.organization_id),
             ],
+            ["partner_id", "contact_id"],
             order="id",
         )
         linked = {

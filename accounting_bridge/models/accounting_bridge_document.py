@@ -354,7 +354,6 @@ class AccountingBridgeDocument(models.Model):
                 sender._send_documents(self, deadline)
             finally:
                 _waiters.release()
-        self.invalidate_recordset()
         left_over = self.filtered(
             lambda document: document.state not in ("done", "failed", "cancel")
         )

@@ -16,6 +16,7 @@ class TestXeroContacts(XeroCase):
     def test_archived_contact_is_found_and_told(self):
         remote_id = self.books.add_contact("Gone quiet")
         self.books.archive_contact(remote_id)
+        self.rpc(self.connection, "action_sync_reference_data")
         partner = self.env["res.partner"].create({"name": "Gone quiet"})
         document = self.make_document(self.new_sale_order(partner=partner))
         self.send(document)

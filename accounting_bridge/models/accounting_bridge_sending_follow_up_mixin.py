@@ -65,8 +65,11 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
     def _tell_bulk_presses(self, documents):
         """Tell how the presses fare that these documents are of. Whatever goes wrong
         here must not hold up sending."""
+        presses = documents.bulk_press_id
+        if not presses:
+            return
         try:
-            documents.bulk_press_id._tell()
+            presses._tell()
             self.env.cr.commit()  # the bus sends at the commit
         except Exception:
             _logger.warning("Bulk presses could not be told", exc_info=True)

@@ -5,6 +5,7 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import formatLang
 
 from ..const import BULK_NEWS_PAUSE, DOCUMENT_TYPES
 
@@ -76,7 +77,9 @@ class AccountingBridgeBulkPress(models.Model):
         compute="_compute_counts",
         help="When the first of those that wait is tried again.",
     )
-    progress = fields.Float(compute="_compute_progress")
+    progress = fields.Float(
+        compute="_compute_progress", help="What has come to its end, in percent."
+    )
 
     # === COMPUTE === #
 
@@ -86,9 +89,10 @@ class AccountingBridgeBulkPress(models.Model):
             press.name = press._name_of_documents()
 
     def _name_of_documents(self):
+        count = formatLang(self.env, self.document_count, 0)
         if self.document_type == "bill":
-            return self.env._("%s bills", self.document_count)
-        return self.env._("%s invoices", self.document_count)
+            return self.env._("%s bills", count)
+        return self.env._("%s invoices", count)
 
     # Depends on nothing, so that sending costs nothing here: it is counted when asked
     # for.

@@ -1,9 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
+from ..wizards import create_document_bulk
 from .common_orders import OrdersCommon
 
 
@@ -95,6 +98,17 @@ class TestTours(OrdersCommon, HttpCase):
         self._tour("/odoo/action-purchase.purchase_form_action", "bulk")
         self.assertEqual(orders.mapped("bridge_state"), ["draft", "draft"])
         self.assertEqual(set(self._books("bill").mapped("number")), {"S-1", "S-2"})
+
+    @patch.multiple(create_document_bulk, SENT_AT_ONCE=1, MOST_ROWS=1)
+    def test_bulk_press(self):
+        # The browser runs the scheduled actions, which takes an administrator.
+        self.manager.group_ids += self.env.ref("base.group_system")
+        orders = self._purchase_order(partner_ref="S-1")
+        orders += self._purchase_order(partner_ref="S-2")
+        self._tour("/odoo/action-purchase.purchase_form_action", "bulk_press")
+        self.assertEqual(orders.mapped("bridge_state"), ["draft", "draft"])
+        press = orders.bridge_document_ids.bulk_press_id
+        self.assertRecordValues(press, [{"sent_count": 2, "user_id": self.manager.id}])
 
     def test_setup(self):
         self._give_consent()

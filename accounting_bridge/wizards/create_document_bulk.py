@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import formatLang
 
 from ..const import DOCUMENT_TYPES
 
@@ -62,8 +63,10 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
     def _summary(self):
         ticked = self.env._(
             "%(count)s of %(all)s orders are ticked.",
-            count=self.selected_count,
-            all=self._count_orders(self.row_ids, self.group_ids),
+            count=formatLang(self.env, self.selected_count, 0),
+            all=formatLang(
+                self.env, self._count_orders(self.row_ids, self.group_ids), 0
+            ),
         )
         problem_count = self._count_orders(
             self.row_ids.filtered("problem"), self.group_ids.filtered("problem")
@@ -71,7 +74,8 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
         if not problem_count:
             return ticked
         problems = self.env._(
-            "%s can't go as they are: the last column says why.", problem_count
+            "%s can't go as they are: the last column says why.",
+            formatLang(self.env, problem_count, 0),
         )
         return f"{ticked} {problems}"
 
@@ -86,7 +90,8 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
         for bulk in self:
             providers = bulk._provider_names()
             bulk.sending_label = self.env._("Sending to %s …", providers)
-            bulk.create_label = bulk._create_label(bulk.selected_count, providers)
+            count = formatLang(self.env, bulk.selected_count, 0)
+            bulk.create_label = bulk._create_label(count, providers)
 
     def _create_label(self, count, providers):
         if self.document_type == "bill":

@@ -425,7 +425,8 @@ class AccountingBridgeConnection(models.Model):
             )
         if connection.state == "reconnect":
             return self.env._(
-                "The consent of %s is gone: an administrator must reconnect.",
+                "%s must be connected again: an administrator finds the reason on the "
+                "connection.",
                 connection.provider_name,
             )
         if not connection.is_set_up:

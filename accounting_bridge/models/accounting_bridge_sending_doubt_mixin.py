@@ -97,17 +97,10 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
 
         :param float timeout: seconds for all calls together
         """
-        try:
-            found = connection._provider()._find_documents(
-                connection,
-                attempt.document_type,
-                attempt.sent_at - LOOKUP_MARGIN,
-                documents.filtered("number").mapped("number"),
-                timeout,
-            )
-        except (TryAgain, Reconnect, PersonMustAct) as error:
-            self._doubt(documents, error.message, error)
-            self._note_reconnect(connection, error)
+        found = self._find_over_there(
+            connection, attempt, documents, attempt.sent_at, timeout
+        )
+        if found is None:
             return
         absent = documents.filtered(lambda document: not self._adopt(document, found))
         rest = self._rest_before_look_up(attempt)
@@ -117,6 +110,27 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
             absent.is_doubtful = False
         in_doubt = attempt.document_ids.filtered("is_doubtful")
         attempt.state = "lost" if in_doubt else "settled"
+
+    @api.model
+    def _find_over_there(self, connection, attempt, documents, since, timeout):
+        """What was made over there since a moment.
+
+        :return: None where the provider gave no answer: the documents are in doubt then
+        :rtype: list[RemoteDocument] | None
+        """
+        try:
+            return connection._provider()._find_documents(
+                connection,
+                attempt.document_type,
+                since - LOOKUP_MARGIN,
+                documents.filtered("number").mapped("number"),
+                timeout,
+            )
+        except (TryAgain, Reconnect, PersonMustAct) as error:
+            attempt.state = "lost"
+            self._doubt(documents, error.message, error)
+            self._note_reconnect(connection, error)
+            return None
 
     @api.model
     def _adopt(self, document, found):
@@ -171,18 +185,11 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
 
         :param float timeout: seconds for all calls together
         """
-        try:
-            found = connection._provider()._find_documents(
-                connection,
-                attempt.document_type,
-                min(documents.attempt_ids.mapped("sent_at")) - LOOKUP_MARGIN,
-                documents.filtered("number").mapped("number"),
-                timeout,
-            )
-        except (TryAgain, Reconnect, PersonMustAct) as error:
-            self._doubt(documents, error.message, error)
-            attempt.state = "lost"
-            self._note_reconnect(connection, error)
+        first_sent_at = min(documents.attempt_ids.mapped("sent_at"))
+        found = self._find_over_there(
+            connection, attempt, documents, first_sent_at, timeout
+        )
+        if found is None:
             return
         for document in documents:
             if not self._adopt(document, found):

@@ -110,6 +110,15 @@ class TestTours(OrdersCommon, HttpCase):
         press = orders.bridge_document_ids.bulk_press_id
         self.assertRecordValues(press, [{"sent_count": 2, "user_id": self.manager.id}])
 
+    def test_queue(self):
+        queued, failed = (
+            self._create_document(self._sale_order()) for _number in range(2)
+        )
+        # sudo: documents are written by the bridge alone.
+        failed.sudo().state = "failed"
+        self._tour_on(self.connection, "queue")
+        self.assertEqual(queued.state, "cancel")
+
     def test_setup(self):
         self._give_consent()
         self._map_all_taxes_in_use()

@@ -72,7 +72,7 @@ class TestLimits(BooksCase):
         self.env.flush_all()
 
     def assert_held_up(self, state="queued"):
-        self.assertFalse(self.sandbox.calls())
+        self.assertFalse([call["path"] for call in self.sandbox.calls()])
         self.assertEqual(self.document.state, state)
         self.assertEqual(self.document.tries, 0)
 

@@ -24,6 +24,7 @@ from . import (
     test_sent_values,
     test_setup_steps,
     test_setup_wizard,
+    test_slices,
     test_stock_returns,
     test_switch_provider,
     test_tax_proposals,

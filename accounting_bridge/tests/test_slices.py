@@ -1,0 +1,96 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from ..models import accounting_bridge_sender
+from .common_sending import SendingCommon
+
+#: The most documents in a call, and calls in a slice.
+BATCH, BATCHES = 2, 2
+
+#: SQL queries that one more document of a call may cost: the books of the test
+#: provider, which are rows, take two of them.
+QUERIES_A_DOCUMENT = 3
+
+
+@tagged("post_install", "-at_install")
+class TestSlices(SendingCommon):
+    """Many documents go in few calls, and ask little of the database."""
+
+    def _new(self, invoices, bills=0):
+        """
+        :return: bare documents, in the order in which they are due
+        """
+        orders = [self._sale_order() for _number in range(invoices)]
+        orders += [self._purchase_order() for _number in range(bills)]
+        documents = self.env["accounting.bridge.document"]
+        for order in orders:
+            documents |= order._bridge_prepare_bare_document()
+        return documents
+
+    def _small_batches(self):
+        provider = type(self.connection._provider())
+        self.startPatcher(patch.object(provider, "_batch_size", lambda *_args: BATCH))
+        self.startPatcher(
+            patch.object(accounting_bridge_sender, "BATCHES_PER_SLICE", BATCHES)
+        )
+
+    def _know_contacts_and_items(self):
+        self._send(self._new(1, 1))
+        self._calls()
+
+    def test_calls_are_full_and_of_one_type(self):
+        self._small_batches()
+        self._know_contacts_and_items()
+        bill, *others = self._new(0, 1) | self._new(3) | self._new(0, 1)
+        self._run_cron()
+        self.assertEqual(self._calls(), ["push bill", "push invoice", "push invoice"])
+        documents = bill.union(*others)
+        self.assertEqual(set(documents.mapped("state")), {"done"})
+
+    def test_the_directory_is_read_once_a_minute(self):
+        contacts = self.connection.sudo()
+        partners = self.env["res.partner"].create(
+            [{"name": f"Somebody {number}"} for number in range(3)]
+        )
+        invoices = [
+            self._create_document(self._sale_order(partner_id=partner.id))
+            for partner in partners
+        ]
+        self._send(invoices[0])
+        self.assertIn("pull contacts", self._calls())
+        self._send(invoices[1])
+        self.assertEqual(self._calls(), ["push contacts", "push invoice"])
+        contacts.contacts_synced_at = self._ago(seconds=70)
+        self._send(invoices[2])
+        self.assertEqual(
+            self._calls(), ["pull contacts", "push contacts", "push invoice"]
+        )
+
+    def test_a_fresh_directory_is_read_again_where_a_name_is_taken(self):
+        self._send(self._create_document(self._sale_order()))
+        partner = self.env["res.partner"].create({"name": "Quick one"})
+        contact = self._add_contact("Quick one", "customer USD")
+        self._calls()
+        document = self._create_document(self._sale_order(partner_id=partner.id))
+        self._send(document)
+        self.assertEqual(
+            self._calls(), ["push contacts", "pull contacts", "push invoice"]
+        )
+        self.assertEqual(document.contact_id.remote_key, str(contact.id))
+
+    def test_one_more_document_costs_few_queries(self):
+        self._know_contacts_and_items()
+        few, many = self._count_queries(self._new(2)), self._count_queries(self._new(8))
+        self.assertLessEqual((many - few) / 6, QUERIES_A_DOCUMENT)
+
+    def _count_queries(self, documents):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self._run_cron()
+        count = self.env.cr.sql_log_count - before
+        self.assertEqual(set(documents.mapped("state")), {"done"})
+        return count

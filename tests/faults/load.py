@@ -29,7 +29,7 @@ LOOK, STEP, LONGEST_STEP = 1, 20, 21_600
 #: More than any wait between two tries; then something has gone wrong.
 LONGEST_WAIT = 40 * 86400
 #: Real seconds after which a run in which nothing happens is given up.
-PATIENCE = 180
+PATIENCE = 300
 TOO_MANY_REQUESTS = 429
 LOGGED_CHARACTERS = 120
 LOGGED_ERROR = re.compile(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) \S+ (.*)$", re.MULTILINE)
@@ -132,7 +132,7 @@ class Load:
             thread.start()
         try:
             while any(thread.is_alive() for thread in threads) or self._goes_on():
-                self._check_progress()
+                self._check_progress(killer.killed, killer.cut)
                 time.sleep(LOOK)
                 administrator.look()
                 self._let_time_pass()
@@ -158,11 +158,12 @@ class Load:
             for own, at_once in shares
         ]
 
-    def _check_progress(self):
+    def _check_progress(self, *deaths):
         states = self._time.ask(
             "SELECT state, count(*) FROM accounting_bridge_document "
             "GROUP BY 1 ORDER BY 1"
         )
+        states.append(deaths)
         self._step = min(2 * self._step, LONGEST_STEP)
         if states != self._last_states:
             self._last_states, self._last_change = states, time.monotonic()

@@ -34,6 +34,8 @@ def run(stage: Stage, provider: Measured, many: int = MANY) -> Iterator[Figure]:
     with stage.queue(provider, counts, CONTACTS) as (arguments, groups):
         with stage.file(groups[:3]) as file:
             found = stage.measure("queue", *arguments, file)
+        for work in found:
+            messages.note(f"{work['documents']} documents: {work['kinds']}")
         messages.note(f"{provider.name}: sending in turns with the SDK alone")
         with stage.file(groups[3:]) as file:
             races = stage.measure("speed", *arguments, file)

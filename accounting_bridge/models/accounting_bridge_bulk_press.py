@@ -141,7 +141,9 @@ class AccountingBridgeBulkPress(models.Model):
     def _begin(self, document_type):
         """A press of this user, before its documents are made."""
         # sudo: presses are written by the bridge alone.
-        return self.sudo().create({"document_type": document_type}).sudo(False)
+        presses = self.sudo().with_context(mail_create_nolog=True)
+        press = presses.create({"document_type": document_type})
+        return press.with_env(self.env)
 
     def _document_values(self):
         """What marks a document as one of this press, to be sent at once."""
@@ -268,14 +270,19 @@ class AccountingBridgeBulkPress(models.Model):
             order="state desc, id",
             limit=1,
         )
-        return self.env._(
-            "%(failed)s failed, %(remarks)s arrived and need a look. For example "
-            "%(document)s: %(message)s",
-            failed=self.failed_count,
-            remarks=self.remark_count,
+        counts = [
+            self.env._("%s failed.", formatLang(self.env, self.failed_count, 0)),
+            self.env._(
+                "%s arrived and need a look.",
+                formatLang(self.env, self.remark_count, 0),
+            ),
+        ]
+        example_text = self.env._(
+            "For example %(document)s: %(message)s",
             document=example.name,
             message=example.message,
         )
+        return " ".join([*counts, example_text])
 
     # === ACTIONS === #
 

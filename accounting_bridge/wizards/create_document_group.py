@@ -82,7 +82,6 @@ class AccountingBridgeCreateDocumentGroup(models.TransientModel):
         orders.order_line.fetch(LINE_FIELDS)
         sent_already = self._sent_already(orders, connections)
         gaps = {}
-        groups = defaultdict(orders.browse)
         ids_by_key = defaultdict(list)
         for order in orders:
             connection = connections[order.company_id]
@@ -125,12 +124,20 @@ class AccountingBridgeCreateDocumentGroup(models.TransientModel):
         if why_off:
             return why_off
         if not order._bridge_has_left():
-            return self.env._(
-                "Nothing is left to invoice: all is invoiced, or waits for a delivery."
-            )
+            return self._nothing_left_text(document_type)
         bulk = self.env["accounting.bridge.create.document.bulk"]
         return bulk._find_mapping_gap(order, connection, gaps) or (
             document_type == "bill" and self._number_problem(order, connection)
+        )
+
+    @api.model
+    def _nothing_left_text(self, document_type):
+        if document_type == "bill":
+            return self.env._(
+                "Nothing is left to bill: all is billed, or waits for a receipt."
+            )
+        return self.env._(
+            "Nothing is left to invoice: all is invoiced, or waits for a delivery."
         )
 
     @api.model

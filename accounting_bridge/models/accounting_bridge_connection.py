@@ -190,10 +190,6 @@ class AccountingBridgeConnection(models.Model):
     # --- What the provider last said
     rate_ids = fields.One2many("accounting.bridge.rate", "connection_id")
     last_call_at = fields.Datetime("Last spoke", related="rate_ids.last_call_at")
-    day_left = fields.Integer("Calls left today", related="rate_ids.day_left")
-    minute_left = fields.Integer(
-        "Calls left this minute", related="rate_ids.minute_left"
-    )
     not_before = fields.Datetime("No call before", related="rate_ids.not_before")
     access_expires_at = fields.Datetime(related="grant_id.access_expires_at")
     consent_expires_at = fields.Datetime(related="grant_id.consent_expires_at")

@@ -97,9 +97,9 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
         next_call_at = self._next_scheduled_call_at()
         rows = [
             self._waiting_row(),
+            self._goes_on_row(next_call_at),
             self._through_row(next_call_at),
             self._failed_row(),
-            self._goes_on_row(next_call_at),
             *self._left_rows(),
         ]
         return {

@@ -34,7 +34,7 @@ registry.category("web_tour.tours").add("accounting_bridge_queue", {
             trigger: ".o_accounting_bridge_queue [data-name=waiting]:contains(nothing)",
         },
         {
-            trigger: ".o_accounting_bridge_queue [data-name=failed] button:contains(1 document)",
+            trigger: ".o_accounting_bridge_queue [data-name=failed] a:contains(1 document)",
             run: "click",
         },
         {

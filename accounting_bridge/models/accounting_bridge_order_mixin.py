@@ -8,6 +8,9 @@ from odoo.exceptions import UserError
 from ..const import GONE_REMOTE_STATES, ORDER_STATES
 from .accounting_bridge_order_line_mixin import COUNTED_SIGNS
 
+#: What the badge tells of documents. To name it spares the reading of all else.
+FIELDS_OF_A_BADGE = ("document_type", "is_to_close", "remote_state", "state")
+
 #: States of a document that has not left yet.
 UNSENT_STATES = ("preparing", "queued", "waiting", "failed")
 
@@ -258,7 +261,9 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
     def _bridge_documents_by_order(self):
         """:rtype: dict[order, accounting.bridge.document]"""
         documents = defaultdict(lambda: self.env["accounting.bridge.document"].sudo())
-        for line in self._bridge_document_lines():
+        lines = self._bridge_document_lines()
+        lines.document_id.fetch(FIELDS_OF_A_BADGE)
+        for line in lines:
             order = self.browse(line[self._bridge_order_field()].id)
             documents[order] |= line.document_id
         return documents

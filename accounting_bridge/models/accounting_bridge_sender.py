@@ -30,6 +30,7 @@ from ..exceptions import (
     TryAgain,
 )
 from ..tools.texts import as_sentences
+from .res_partner import ADDRESS_FIELDS
 
 _logger = logging.getLogger(__name__)
 
@@ -41,6 +42,30 @@ LEAST_PATIENCE = 1.5
 
 #: What somebody waits for goes ahead of a bulk run.
 CLAIM_ORDER = "is_bulk, next_try_at, id"
+
+#: What claiming asks of a document. To name it spares the reading of all else.
+FIELDS_OF_A_CLAIM = (
+    "claim",
+    "connection_id",
+    "first_try_at",
+    "is_doubtful",
+    "next_try_at",
+    "state",
+    "tries",
+)
+
+#: What an outcome is compared with, and what a document's name is made of.
+FIELDS_OF_AN_OUTCOME = (
+    "amount_total",
+    "connection_id",
+    "currency_id",
+    "document_type",
+    "is_doubtful",
+    "message",
+    "number",
+    "origin",
+    "state",
+)
 
 DUE_STATES = ("preparing", "queued", "sending", "waiting")
 
@@ -77,8 +102,9 @@ class AccountingBridgeSender(models.AbstractModel):
         """
         # sudo: documents, attempts and links are written by the bridge alone; the
         # caller has checked who presses.
-        sender = self.sudo()
-        for connection, own in documents.sudo().grouped("connection_id").items():
+        sender, documents = self.sudo(), documents.sudo()
+        documents.connection_id.fetch(["provider", "state"])
+        for connection, own in documents.grouped("connection_id").items():
             if connection.state == "connected":
                 size = sender._slice_size(connection, own[:1].document_type)
                 sender._send_slice(connection, deadline, own[:size])
@@ -264,7 +290,9 @@ class AccountingBridgeSender(models.AbstractModel):
         domain = self._claimable_domain(connection, pressed)
         due = self._find_slice(connection, domain) if pressed is None else pressed
         try:
-            claimed = self._locked(due).filtered_domain(domain)
+            claimed = self._locked(due)
+            claimed.fetch(FIELDS_OF_A_CLAIM)
+            claimed = claimed.filtered_domain(domain)
             siblings = self._doubtful_siblings(claimed) - claimed
             claimed |= self._locked(siblings).filtered(self._is_doubtful_and_free)
         except SerializationFailure:
@@ -500,6 +528,7 @@ class AccountingBridgeSender(models.AbstractModel):
         :rtype: dict[int, DocumentPayload]
         """
         payloads, problems = {}, {}
+        documents.partner_shipping_id.fetch(ADDRESS_FIELDS)
         for document in documents:
             try:
                 payloads[document.id] = document._payload()
@@ -642,6 +671,7 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _keep_outcomes(self, connection, attempt, documents, outcomes, timeout):
         self._note_closed_period(connection, outcomes)
+        documents.fetch(FIELDS_OF_AN_OUTCOME)
         by_reference = {outcome.reference: outcome for outcome in outcomes}
         taken = self.env["accounting.bridge.document"]
         for document in documents:

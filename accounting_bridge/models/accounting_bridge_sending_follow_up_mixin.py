@@ -11,8 +11,21 @@ from odoo import api, models
 
 from ..const import ORDERS_AT_ONCE
 from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
+from .accounting_bridge_document import FIELDS_OF_A_PRESS
+from .accounting_bridge_order_mixin import FIELDS_OF_A_BADGE
 
 _logger = logging.getLogger(__name__)
+
+#: What orders and people are told of a document. To name it spares the reading of all
+#: else.
+FIELDS_OF_A_FOLLOW_UP = (
+    *FIELDS_OF_A_PRESS,
+    *FIELDS_OF_A_BADGE,
+    "bulk_press_id",
+    "is_bulk",
+    "needs_follow_up",
+    "user_id",
+)
 
 #: How often the order's badge is tried while somebody is saving the order.
 FOLLOW_UP_REPEATS = 3
@@ -45,6 +58,7 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
     def _follow_up(self, documents):
         """Show the outcomes on the orders, in transactions of their own: the outcomes
         are safe already."""
+        documents.fetch(FIELDS_OF_A_FOLLOW_UP)
         documents = documents.filtered("needs_follow_up")
         for start in range(0, len(documents), ORDERS_AT_ONCE):
             self._follow_up_some(documents[start : start + ORDERS_AT_ONCE])

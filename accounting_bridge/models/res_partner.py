@@ -6,6 +6,9 @@ from odoo.fields import Domain
 from ..const import GONE_REMOTE_STATES
 from ..tools.payloads import AddressPayload
 
+#: What an address is made of.
+ADDRESS_FIELDS = ("street", "street2", "city", "state_id", "zip", "country_id")
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"

@@ -124,7 +124,11 @@ class AccountingBridgeOrderFreezingMixin(models.AbstractModel):
         bare_lines = documents.line_ids
         documents.line_ids.create(
             [
-                {**line, "document_id": document.id}
+                {
+                    **line,
+                    "document_id": document.id,
+                    "company_id": document.company_id.id,
+                }
                 for document, _values, lines in frozen
                 for line in lines
             ]

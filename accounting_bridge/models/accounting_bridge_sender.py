@@ -127,18 +127,19 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _send_slices(self, connection):
         progress = self.env["ir.cron"]
-        documents = self.env["accounting.bridge.document"]
+        waited_for = self.env["accounting.bridge.document"]
         remaining = self._count_due(connection)
         time_left = progress._commit_progress(remaining=remaining)
         while time_left > 0 and remaining:
             deadline = time.monotonic() + min(time_left, 4 * CALL_TIMEOUT)
             claimed = self._send_slice(connection, deadline)
-            documents |= claimed
+            # Bulk documents are many: whoever keeps them reads all of them at the end.
+            waited_for |= claimed.filtered(lambda document: not document.is_bulk)
             remaining = self._count_due(connection)
             time_left = progress._commit_progress(len(claimed), remaining=remaining)
             if not claimed:
                 break
-        self._tell_people(documents)
+        self._tell_people(waited_for)
 
     @api.model
     def _count_due(self, connection):

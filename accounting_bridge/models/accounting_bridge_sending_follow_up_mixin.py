@@ -132,11 +132,10 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
 
     @api.model
     def _tell_people(self, documents):
-        """Tell those who pressed, and did not wait for it, what arrived or failed."""
+        """Tell those who pressed, and did not wait for it, what arrived or failed.
+        Not of bulk documents: their press tells."""
         ended = documents.filtered(
-            lambda document: (
-                document.state in ("done", "failed") and not document.is_bulk
-            )
+            lambda document: document.state in ("done", "failed")
         )
         for user, own in ended.grouped("user_id").items():
             result = own.with_context(lang=user.lang)._press_result()

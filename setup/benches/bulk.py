@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from machine import messages
 from machine.figures import Figure
 
-from .stage import Measured, Stage
+from .stage import XERO, Stage
 
 ORDERS = 5000
 # Pressed before time counts: more than the dialog shows one by one.
@@ -17,18 +17,18 @@ MODEL = "sale.order"
 MOST_SECONDS = 2
 
 
-def run(stage: Stage, provider: Measured) -> Iterator[Figure]:
-    messages.note(f"{provider.name}: pressing on {ORDERS:,} orders at once")
+def run(stage: Stage) -> Iterator[Figure]:
+    messages.note(f"Pressing on {ORDERS:,} orders at once")
     # Half of each group are purchase orders.
     counts = (2 * PARTNERS, 2 * (WARM + ORDERS))
-    with stage.queue(provider, counts) as (arguments, groups):
+    with stage.queue(XERO, counts) as (arguments, groups):
         name = arguments[0]
         # Nothing is sent meanwhile, which would take its share of this server's time.
         with (
             stage.odoo(name, "--max-cron-threads=0") as odoo,
             stage.file(groups[1]) as file,
         ):
-            to = (odoo, provider.company)
+            to = (odoo, XERO.company)
             found = stage.measure("bulk_press", name, *to, MODEL, WARM, file)
     return figures(found)
 

@@ -15,7 +15,7 @@ CONTACTS = 3000
 NEW_PARTNERS = 1000
 FEW, MANY = 100, 10_000
 # Documents that are sent in turns with the SDK.
-ROUNDS, ROUND = 4, 600
+ROUNDS, ROUND = 3, 600
 
 MOST_FREEZING_QUERIES = 5
 MOST_SENDING_QUERIES = 3
@@ -30,7 +30,7 @@ def run(stage: Stage, provider: Measured, many: int = MANY) -> Iterator[Figure]:
     """:param many: documents of the largest queue"""
     messages.note(f"{provider.name}: draining queues, the last with {many:,} documents")
     new, of_round = min(NEW_PARTNERS, many), min(ROUND, many)
-    counts = (new, FEW, many, of_round, *[of_round] * (ROUNDS + 1))
+    counts = (new, FEW, many, FEW, *[of_round] * (ROUNDS + 1))
     with stage.queue(provider, counts, CONTACTS) as (arguments, groups):
         with stage.file(groups[:3]) as file:
             found = stage.measure("queue", *arguments, file)

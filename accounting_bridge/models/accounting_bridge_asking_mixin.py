@@ -162,11 +162,18 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
                 "%(provider)s.",
                 provider=self._label(),
             )
-        return self.env._(
-            "%(provider)s refused this: %(words)s",
-            provider=self._label(),
-            words=" ".join(fault.words) or self.env._("it gave no reason."),
-        )
+        values = {
+            "provider": self._label(),
+            "words": " ".join(fault.words) or self.env._("it gave no reason."),
+        }
+        if fault.kind is Kind.NOT_PERMITTED:
+            return self.env._(
+                "The %(provider)s user who gave the consent may not do this. "
+                "%(provider)s says: %(words)s Give that user the right in "
+                "%(provider)s, or connect as another one.",
+                **values,
+            )
+        return self.env._("%(provider)s refused this: %(words)s", **values)
 
     def _say_reconnect(self, fault):
         if fault.kind is Kind.SCOPE_MISSING:
@@ -193,17 +200,10 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
                 "again.",
                 self._label(),
             )
-        values = {"provider": self._label(), "words": " ".join(fault.words)}
-        if fault.kind is Kind.APP_REFUSED:
-            return self.env._(
-                "%(provider)s refused the app (%(words)s). Check its Client ID, Client "
-                "Secret and redirect address at %(provider)s and here, then connect "
-                "again.",
-                **values,
-            )
         return self.env._(
-            "The %(provider)s user who gave the consent may not do this. "
-            "%(provider)s says: %(words)s Give that user the right in %(provider)s, "
-            "then connect again, or connect as another user.",
-            **values,
+            "%(provider)s refused the app (%(words)s). Check its Client ID, Client "
+            "Secret and redirect address at %(provider)s and here, then connect "
+            "again.",
+            provider=self._label(),
+            words=" ".join(fault.words),
         )

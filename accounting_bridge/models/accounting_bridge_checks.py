@@ -2,6 +2,9 @@
 
 from odoo import api, fields, models
 
+#: The right over there without which none of a type can be made.
+DRAFT_RIGHTS = {"invoice": "create_draft_invoice", "bill": "create_draft_bill"}
+
 
 class AccountingBridgeChecks(models.AbstractModel):
     """What speaks against a document before any call: for the dialog that makes it,
@@ -22,11 +25,28 @@ class AccountingBridgeChecks(models.AbstractModel):
         """
         connection, document_type = document.connection_id, document.document_type
         problems = (
+            self._right_problem(connection, document_type),
             self._date_problem(connection, document_type, document.date),
             self._currency_problem(connection, document.currency_id),
             self._number_problem(connection, document_type, document.number),
         )
         return list(filter(None, problems))
+
+    @api.model
+    def _right_problem(self, connection, document_type):
+        """What the user who consented may not do over there, as it was last read."""
+        right = DRAFT_RIGHTS.get(document_type)
+        if not right or connection._has_right(right):
+            return False
+        types = self.env["accounting.bridge.document"]._fields["document_type"]
+        return self.env._(
+            "The user who connected %(organization)s has no right in %(provider)s to "
+            "create this: %(document)s. Give that user the right there and press Sync "
+            "reference data, or connect as another one.",
+            organization=connection.organization_name,
+            provider=connection.provider_name,
+            document=dict(types._description_selection(self.env))[document_type],
+        )
 
     @api.model
     def _date_problem(self, connection, document_type, date):

@@ -83,7 +83,8 @@ class OrdersCommon(ProviderCommon):
                 "currency_id": company.currency_id.id,
                 "currency_ids": [Command.set(company.currency_id.ids)],
                 "is_set_up": True,
-                "rights": "approve_invoice approve_bill",
+                "rights": "create_draft_invoice create_draft_bill approve_invoice "
+                "approve_bill",
                 **cls._provider_values(),
                 **values,
             }

@@ -404,6 +404,10 @@ class TestCreateDocument(CreateDocumentCommon):
         self.connection.sudo().currency_ids += currency
         self.assertTrue(self._press(order).can_create)
 
+    def test_what_the_connecting_user_may_not_create_is_refused(self):
+        self.connection.sudo().rights = "create_draft_bill"
+        self.assertIn("no right", self._press(self._sale_order()).problems)
+
     def test_a_date_in_locked_books_is_refused(self):
         self.connection.sudo().lock_date = date(2026, 3, 31)
         self.connection.sudo().year_lock_date = date(2025, 12, 31)

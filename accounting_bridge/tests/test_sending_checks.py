@@ -18,6 +18,14 @@ class TestSendingChecks(SendingCommon):
         self.assertFalse(self._calls())
         return document.message
 
+    def test_a_right_that_the_connecting_user_lacks(self):
+        bill = self._create_document(self._purchase_order(partner_ref="B-1"))
+        self.connection.sudo().rights = "create_draft_invoice"
+        self.assertIn("no right in Testbooks to create this: Bill", self._fails(bill))
+        invoice = self._create_document(self._sale_order())
+        self._send(invoice)
+        self.assertEqual(invoice.state, "done")
+
     def test_locked_books(self):
         self.connection.sudo().lock_date = date(2026, 6, 30)
         self.connection.sudo().year_lock_date = date(2026, 11, 20)

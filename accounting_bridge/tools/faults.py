@@ -69,7 +69,7 @@ class Cure(Enum):
 
 
 #: What each kind of fault calls for, whatever the provider and whatever the call. Where
-#: a whole call is refused for its user, app or subscription, so would be the next.
+#: a whole call is refused for its app or subscription, so would be the next.
 CURES = {
     Kind.UNREACHABLE: Cure.TIME,
     Kind.UNAVAILABLE: Cure.TIME,
@@ -80,10 +80,11 @@ CURES = {
     Kind.KEY_REUSED: Cure.LOOK_UP,
     Kind.NOT_FOUND: Cure.PERSON,
     Kind.REFUSED: Cure.PERSON,
+    # Who may not write bills may write invoices: it is not the connection's.
+    Kind.NOT_PERMITTED: Cure.PERSON,
     Kind.CONSENT_GONE: Cure.RECONNECT,
     Kind.NOT_CONNECTED: Cure.RECONNECT,
     Kind.SCOPE_MISSING: Cure.RECONNECT,
-    Kind.NOT_PERMITTED: Cure.RECONNECT,
     Kind.SUBSCRIPTION_ENDED: Cure.RECONNECT,
     Kind.APP_REFUSED: Cure.RECONNECT,
 }

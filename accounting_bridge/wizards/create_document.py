@@ -384,6 +384,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         checks = self.env["accounting.bridge.checks"]
         connection, document_type = self.connection_id, self.document_type
         found = (
+            checks._right_problem(connection, document_type),
             checks._currency_problem(connection, self.currency_id),
             checks._date_problem(connection, document_type, self.date),
             checks._number_problem(connection, document_type, self._number()),

@@ -241,7 +241,8 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
             return self.env._("Enter the document date.")
         checks = self.env["accounting.bridge.checks"]
         return (
-            checks._currency_problem(connection, currency)
+            checks._right_problem(connection, self.document_type)
+            or checks._currency_problem(connection, currency)
             or checks._date_problem(connection, self.document_type, date)
             or checks._number_problem(connection, self.document_type, number)
             or checks._fixed_contact_problem(connection, self.document_type, currency)

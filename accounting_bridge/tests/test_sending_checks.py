@@ -21,7 +21,7 @@ class TestSendingChecks(SendingCommon):
     def test_a_right_that_the_connecting_user_lacks(self):
         bill = self._create_document(self._purchase_order(partner_ref="B-1"))
         self.connection.sudo().rights = "create_draft_invoice"
-        self.assertIn("no right in Testbooks to create this: Bill", self._fails(bill))
+        self.assertIn("no right in Strictbooks to create this: Bill", self._fails(bill))
         invoice = self._create_document(self._sale_order())
         self._send(invoice)
         self.assertEqual(invoice.state, "done")

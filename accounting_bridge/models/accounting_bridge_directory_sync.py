@@ -79,10 +79,15 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
             return
         try:
             self._sync_lists_left(connection)
-            self.env.cr.commit()  # pylint: disable=invalid-commit
         except (BridgeError, OperationalError, IntegrityError) as error:
             _logger.info("Directory of connection %s: %s", connection.id, error)
             self.env.cr.rollback()
+        except Exception:
+            # A fault of ours with one answer must not be met again before each slice.
+            _logger.exception("Directory of connection %s", connection.id)
+            self.env.cr.rollback()
+            connection._sync_later(connection.lists_to_sync.split())
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     @api.model
     def _sync_organization(self, connection):

@@ -130,7 +130,7 @@ class AccountingBridgeSender(models.AbstractModel):
         waited_for = self.env["accounting.bridge.document"]
         remaining = self._count_due(connection)
         time_left = progress._commit_progress(remaining=remaining)
-        while time_left > 0 and remaining:
+        while time_left > LEAST_PATIENCE and remaining:
             deadline = time.monotonic() + min(time_left, 4 * CALL_TIMEOUT)
             claimed = self._send_slice(connection, deadline)
             # Bulk documents are many: whoever keeps them reads all of them at the end.
@@ -143,9 +143,9 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _count_due(self, connection):
-        """How many documents can be sent now: none while a limit holds up calls, so
-        that no worker asks again and again."""
-        if connection._next_call_at():
+        """How many documents can be sent now: none while a limit holds up calls, or an
+        administrator must act, so that no worker asks again and again."""
+        if connection.state != "connected" or connection._next_call_at():
             return 0
         return self.env["accounting.bridge.document"].search_count(
             self._due_domain(connection)
@@ -427,8 +427,9 @@ class AccountingBridgeSender(models.AbstractModel):
         try:
             self._freeze_together(self._keep_claimed(documents, claim))
             self.env.cr.commit()
-        except OperationalError:
-            # Somebody is saving one of the orders: the others need not wait for it.
+        except Exception:
+            # Somebody is saving one of the orders, or other people's code on one
+            # fails: the others need not wait for it.
             self.env.cr.rollback()
             for document in documents:
                 self._freeze_alone(claim, document)
@@ -442,6 +443,10 @@ class AccountingBridgeSender(models.AbstractModel):
             self.env.cr.rollback()
             self._keep_claimed(document, claim).next_try_at = self._after_conflict()
             self.env.cr.commit()
+        except Exception as error:
+            _logger.exception("Document %s can't be frozen", document.id)
+            self.env.cr.rollback()
+            self._fail_by_our_fault(claim, document, error)
 
     @api.model
     def _freeze_together(self, documents):

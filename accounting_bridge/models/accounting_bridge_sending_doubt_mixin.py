@@ -52,7 +52,7 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
         timeout = self._timeout(deadline)
         if not timeout or self._is_held_elsewhere(attempt, documents):
             self._doubt(own, self._looked_for_text())
-        elif self._may_repeat(connection, attempt):
+        elif self._may_repeat(connection, attempt, own):
             attempt.last_sent_at = fields.Datetime.now()
             self.env.cr.commit()  # before the bytes leave again
             self._call(connection, attempt, own, timeout)
@@ -84,8 +84,15 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
         return LOOKUP_REST - age.total_seconds()
 
     @api.model
-    def _may_repeat(self, connection, attempt):
-        if attempt.is_key_spent:
+    def _may_repeat(self, connection, attempt, documents):
+        """Whether the same bytes may be sent again. They would carry all documents of
+        the attempt: not only these, but also one that a person has to see to, whose
+        answer nobody would note, or one that was given up.
+        """
+        others = (attempt.document_ids - documents).filtered(
+            lambda document: document.is_doubtful or document.state == "cancel"
+        )
+        if attempt.is_key_spent or others:
             return False
         age = fields.Datetime.now() - attempt.sent_at
         return age.total_seconds() < connection._provider()._replay_window()

@@ -135,6 +135,34 @@ class TestSendingFaults(SendingCommon):
         self.assertEqual(untold.state, "done")
         self.assertEqual(len(self._books("invoice")), 2)
 
+    def test_no_answer_is_taken_from_what_waits_for_a_person(self):
+        given_up, other = self._untold_of_which_one_waits_for_a_person()
+        self._run_cron()
+        self.assertEqual((given_up.state, other.state), ("failed", "done"))
+        self._retry(given_up)
+        self.assertEqual(given_up.state, "done")
+        self.assertEqual(len(self._books("invoice")), 2, "and none twice")
+
+    def test_what_a_person_gave_up_does_not_travel_with_others(self):
+        given_up, other = self._untold_of_which_one_waits_for_a_person()
+        (self._books("invoice") | self._books("key")).unlink()
+        given_up.action_give_up()
+        self._run_cron()
+        self.assertFalse(self._books("invoice"))
+        self._let_time_pass(other, minutes=3)
+        self._run_cron()
+        self.assertEqual((given_up.state, other.state), ("cancel", "done"))
+        self.assertEqual(self._books("invoice").mark, other.mark)
+
+    def _untold_of_which_one_waits_for_a_person(self):
+        """Two that left in one call, both in doubt; one was tried for a day."""
+        given_up, other = self._invoice("untold"), self._invoice("untold")
+        given_up.sudo().first_try_at = self._ago(hours=25)
+        self._send(given_up | other)
+        self.assertEqual((given_up.state, other.state), ("failed", "waiting"))
+        self.assertTrue(given_up.is_doubtful and other.is_doubtful)
+        return given_up, other
+
     def test_what_is_found_by_its_number_needs_no_mark(self):
         self.connection.process_method = "tracked"
         order = self._purchase_order()

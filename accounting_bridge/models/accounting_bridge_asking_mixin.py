@@ -49,13 +49,17 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
         """Make a call, and once more where the access token was past its time.
 
         :param operation: function of a client
-        :param float timeout: seconds
+        :param float timeout: seconds, in which new tokens and a second call must fit,
+            too: whoever waits for this one waits no longer, and what others may take
+            for lost by then does not leave late
         :param float deadline: of ``time.monotonic()``, where this call is one of
             several that have so much time together
         :raise BridgeError:
         """
+        own_deadline = time.monotonic() + timeout
+        deadline = min(deadline or own_deadline, own_deadline)
         token = connection._access_token()
-        limit = self._time_limit(timeout, deadline)
+        limit = self._time_left(deadline)
         try:
             return operation(self._client(connection, token, limit))
         except RemoteFault as fault:
@@ -63,26 +67,24 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
                 raise self._bridge_error(fault) from None
         # Refused for its token, so nothing was done over there.
         token = connection._access_token(rejected=token)
-        limit = self._time_limit(timeout, deadline)
+        limit = self._time_left(deadline)
         try:
             return operation(self._client(connection, token, limit))
         except RemoteFault as fault:
             raise self._bridge_error(fault) from None
 
-    def _time_limit(self, timeout, deadline):
+    def _time_left(self, deadline):
         """Seconds for a call that begins now.
 
         :raise TryAgain: when there is too little time for it
         """
-        if deadline is None:
-            return timeout
         left = deadline - time.monotonic()
         if left < LEAST_TIME:
             raise TryAgain(
                 self.env._("%s took too long to answer.", self._label()),
                 whole_connection=False,
             )
-        return min(timeout, left)
+        return left
 
     # === WHAT A FAULT MEANS === #
 

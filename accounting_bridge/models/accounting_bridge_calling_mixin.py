@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import logging
 import random
 
 from psycopg2.errors import IntegrityError, OperationalError
@@ -9,6 +10,8 @@ from odoo.tools.misc import format_datetime
 
 from ..const import SCHEDULED_WORK, SLOT_DELAYS, SLOT_RESERVE
 from ..exceptions import Reconnect, TryAgain
+
+_logger = logging.getLogger(__name__)
 
 #: How often a finished call is noted again while other workers note theirs. A limit
 #: that the provider named must not be forgotten.
@@ -148,19 +151,24 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
             except (OperationalError, IntegrityError):
                 continue  # another worker noted a call at the same moment
             break
+        else:
+            _logger.warning("A call of connection %s could not be noted", self.id)
         self.invalidate_recordset(["rate_ids"], flush=False)
         self.env["accounting.bridge.rate"].invalidate_model(flush=False)
 
     def _note_token_call(self, record):
-        """Log a finished call for tokens, which counts towards no limit. In a
-        transaction of its own, as above.
+        """Log a finished call for tokens. In a transaction of its own, as above. The
+        tokens are safe already: whoever waits for them must not fail for the log.
 
         :param CallRecord record:
         """
         self.ensure_one()
-        with self.env.registry.cursor() as cr:
-            # sudo: nobody writes calls by hand.
-            self.with_env(self.env(cr=cr, su=True))._log_call(record)
+        try:
+            with self.env.registry.cursor() as cr:
+                # sudo: nobody writes calls by hand.
+                self.with_env(self.env(cr=cr, su=True))._log_call(record)
+        except (OperationalError, IntegrityError):
+            _logger.warning("A call of connection %s could not be noted", self.id)
 
     def _log_call(self, record):
         self.fetch(["company_id"])  # the row needs it, and none of the other fields

@@ -6,7 +6,7 @@ from datetime import timedelta
 from psycopg2.errors import OperationalError
 
 from odoo import fields, models
-from odoo.tools.misc import format_date, format_time
+from odoo.tools.misc import format_date, format_time, formatLang
 
 from ..const import (
     DAY_LIMIT_ACTIVITY,
@@ -190,7 +190,7 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
             return self.env._("nothing")
         if count == 1:
             return self.env._("1 document")
-        return self.env._("%s documents", f"{count:,}")
+        return self.env._("%s documents", formatLang(self.env, count, 0))
 
     def _say_moment(self, moment):
         """A moment to come as a person would say it, in the user's time.

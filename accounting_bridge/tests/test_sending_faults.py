@@ -150,6 +150,7 @@ class TestSendingFaults(SendingCommon):
         self._run_cron()
         self.assertFalse(self._books("invoice"))
         self._let_time_pass(other, minutes=3)
+        other.sudo().reference = "fine"
         self._run_cron()
         self.assertEqual((given_up.state, other.state), ("cancel", "done"))
         self.assertEqual(self._books("invoice").mark, other.mark)

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
 from datetime import timedelta
 
 from odoo import fields
@@ -178,6 +179,22 @@ class TestConnection(BooksCase):
         document.sudo().next_try_at = fields.Datetime.now()
         self.run_cron()
         self.assertEqual(document.state, "done")
+
+    def test_a_long_renewal_lets_nothing_leave_late(self):
+        """Whoever took the document over by then could send it, too."""
+        self.send(self.make_document(self.new_sale_order()))
+        document = self.make_document(self.new_sale_order())
+        self.sandbox.advance_clock(self.books.SECONDS_OF_TOKEN)
+        self.books.arm_tokens("slow", seconds=2)
+        self.sandbox.clear_calls()
+        with self.env.registry.cursor() as cr:
+            document = document.with_env(self.env(cr=cr))
+            sender = document.env["accounting.bridge.sender"]
+            sender._send_documents(document, deadline=time.monotonic() + 2.5)
+            self.assertEqual(document.state, "waiting")
+            self.assertFalse(document.is_doubtful)
+        self.assertEqual(len(self.books.token_calls()), 1)
+        self.assertNotIn(200, [call["status"] for call in self.books.api_calls()])
 
     # === COPIES OF THE DATABASE === #
 

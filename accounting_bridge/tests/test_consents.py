@@ -5,8 +5,11 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common_realm import RealmCommon
+
+DIRECTORY_SYNC = "odoo.addons.accounting_bridge.models.accounting_bridge_directory_sync"
 
 
 @tagged("post_install", "-at_install")
@@ -167,6 +170,17 @@ class TestConsents(RealmCommon):
         self.connection.sudo().lists_due_at = now
         self._send_due()
         self.assertFalse(self.connection.unread_text)
+
+    @mute_logger(DIRECTORY_SYNC)
+    def test_a_list_that_can_not_be_understood_keeps_nothing_from_being_sent(self):
+        self._lists_are_down("tax_codes")
+        self._consent("alpha")
+        self._lists_are_down("broken_tax_codes")
+        now = fields.Datetime.now()
+        self.connection.sudo().lists_due_at = now - timedelta(seconds=1)
+        self._send_due()
+        self.assertEqual(self.connection.lists_to_sync, "tax_codes")
+        self.assertGreater(self.connection.lists_due_at, now, "but later")
 
     # === IN ONE TRANSACTION === #
 

@@ -1,8 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import date
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.accounting_bridge.tools.faults import Kind
 
 from ..models import accounting_bridge_sender
 from .common_sending import SendingCommon
@@ -49,6 +53,30 @@ class TestSlices(SendingCommon):
         self.assertEqual(self._calls(), ["push bill", "push invoice", "push invoice"])
         documents = bill.union(*others)
         self.assertEqual(set(documents.mapped("state")), {"done"})
+
+    @mute_logger(accounting_bridge_sender.__name__)
+    def test_what_can_not_be_frozen_parts_no_others(self):
+        self._know_contacts_and_items()
+        documents = self._new(3)
+        odd = documents[0].sudo()
+        # Its bill would be due after the last day that there is.
+        odd.date = date.max
+        order = odd.line_ids.sale_order_id
+        order.payment_term_id = self.env.ref("account.account_payment_term_30days")
+        self._send(documents)
+        self.assertEqual(documents.mapped("state"), ["failed", "done", "done"])
+        self.assertFalse(odd.is_doubtful)
+        self.assertEqual(self._calls(), ["push invoice"])
+
+    def test_nobody_is_asked_again_once_an_administrator_must_act(self):
+        self._small_batches()
+        self._know_contacts_and_items()
+        documents = self._new(BATCH * BATCHES + 1)
+        with self._fault_over_there(Kind.CONSENT_GONE):
+            self._run_cron()
+        self.assertEqual(self.connection.state, "reconnect")
+        self.assertEqual(self._calls(), ["push invoice"])
+        self.assertNotIn("failed", documents.mapped("state"))
 
     def test_the_directory_is_read_once_a_minute(self):
         contacts = self.connection.sudo()

@@ -16,7 +16,8 @@ from odoo.addons.accounting_bridge.tools.payloads import (
 #: our own in the renewal of a company: "broken alpha".
 RENEWAL_PARAMETER = "test_accounting_bridge.renewal"
 
-#: The system parameter that names a list that can't be read: "items".
+#: The system parameter that names lists that can't be read, as "items", or not be
+#: understood, as "broken_items".
 LIST_PARAMETER = "test_accounting_bridge.list"
 
 
@@ -113,8 +114,11 @@ class AccountingBridgeProviderRealm(models.AbstractModel):
     def _check_list(self, name):
         # sudo: the test's own parameter.
         parameters = self.env["ir.config_parameter"].sudo()
-        if name in (parameters.get_param(LIST_PARAMETER) or "").split():
+        names = (parameters.get_param(LIST_PARAMETER) or "").split()
+        if name in names:
             raise TryAgain("Realmbooks is down.")
+        if f"broken_{name}" in names:
+            raise ZeroDivisionError("a fault of the provider's addon")
 
     def _check_reach(self, access_token, realm):
         if f" {realm} " not in access_token:

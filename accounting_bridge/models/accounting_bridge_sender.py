@@ -37,6 +37,10 @@ _logger = logging.getLogger(__name__)
 #: Seconds that one call of the scheduled action may take.
 CALL_TIMEOUT = 30
 
+#: Seconds that one slice of the scheduled action may take: a worker that began it is
+#: still within Odoo's usual limit for scheduled actions, 120 seconds.
+SLICE_PATIENCE = 2 * CALL_TIMEOUT
+
 #: A call is not begun with less patience left than this, in seconds.
 LEAST_PATIENCE = 1.5
 
@@ -131,7 +135,9 @@ class AccountingBridgeSender(models.AbstractModel):
         remaining = self._count_due(connection)
         time_left = progress._commit_progress(remaining=remaining)
         while time_left > LEAST_PATIENCE and remaining:
-            deadline = time.monotonic() + min(time_left, 4 * CALL_TIMEOUT)
+            # Odoo's time says whether a slice begins, not when it has to end: on a busy
+            # machine it would be over before the first call, again and again.
+            deadline = time.monotonic() + SLICE_PATIENCE
             claimed = self._send_slice(connection, deadline)
             # Bulk documents are many: whoever keeps them reads all of them at the end.
             waited_for |= claimed.filtered(lambda document: not document.is_bulk)

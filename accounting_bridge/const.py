@@ -113,6 +113,10 @@ CONFLICT_DELAY = 20
 #: Seconds between two messages on how a bulk press fares.
 BULK_NEWS_PAUSE = 1
 
+#: The most documents that are sent while the person waits. Of more, the scheduled
+#: actions send all.
+SENT_AT_ONCE = 50
+
 #: Seconds that the person who pressed waits for the provider's answer.
 PRESS_PATIENCE = 8
 

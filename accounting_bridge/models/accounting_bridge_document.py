@@ -18,6 +18,7 @@ from ..const import (
     PRESS_PATIENCE,
     PRESS_WAITERS,
     REMOTE_STATES,
+    SENT_AT_ONCE,
 )
 from ..exceptions import BridgeError
 from ..tools.cents import to_decimal
@@ -448,39 +449,57 @@ class AccountingBridgeDocument(models.Model):
     # === ACTIONS === #
 
     def action_retry(self):
-        """Send failed documents again, with today's mappings and contact."""
-        for document in self:
-            document._check_own_order_access()
-            if document.state not in ("failed", "waiting"):
-                raise UserError(
-                    self.env._("%s is not waiting to be tried again.", document.name)
-                )
-            document.connection_id._check_can_send(document.document_type)
-            document._remap()
+        """Send failed documents again, with today's mappings and contact: a few while
+        the person waits, many by the scheduled actions alone."""
+        self._check_own_order_access()
+        self._check_can_retry()
+        self._remap()
         # sudo: documents are written by the bridge alone.
         self.sudo().write({"tries": 0, "first_try_at": False})
         self._queue()
         self._refresh_orders()
+        if len(self) > SENT_AT_ONCE:
+            self._leave_to_schedule()
+            return self._on_their_way_notification()
         return {
             "type": "ir.actions.client",
             "tag": "accounting_bridge_send",
             "params": {"document_ids": self.ids},
         }
 
+    def _check_can_retry(self):
+        """:raise UserError: with the reason why one of them can't be tried again"""
+        for document in self:
+            if document.state not in ("failed", "waiting"):
+                raise UserError(
+                    self.env._("%s is not waiting to be tried again.", document.name)
+                )
+        for connection, documents in self.grouped("connection_id").items():
+            for document_type in set(documents.mapped("document_type")):
+                connection._check_can_send(document_type)
+
     def _remap(self):
         """Take accounts, tax codes and contact from today's mappings. Not while in
         doubt: then the same bytes are sent again."""
-        if self.is_doubtful:
-            return
         # sudo: documents are written by the bridge alone.
-        document = self.sudo()
-        document.contact_id = False
-        document.line_ids._remap()
+        documents = self.sudo().filtered(lambda document: not document.is_doubtful)
+        documents.contact_id = False
+        documents.line_ids._remap()
+
+    def _on_their_way_notification(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self._waiting_text(),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_cancel(self):
         """Give up documents that did not arrive; their quantities are free again."""
-        for document in self:
-            document._check_own_order_access()
+        self._check_own_order_access()
         self._cancel_unsent()
 
     def action_give_up(self):
@@ -491,8 +510,8 @@ class AccountingBridgeDocument(models.Model):
             raise AccessError(
                 self.env._("Only administrators of the bridge give a document up.")
             )
+        self._check_own_order_access()
         for document in self:
-            document._check_own_order_access()
             if not document.is_doubtful or document.state == "sending":
                 raise UserError(
                     self.env._("%s is in no doubt that could be ended.", document.name)

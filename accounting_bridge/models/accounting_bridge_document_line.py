@@ -116,14 +116,38 @@ class AccountingBridgeDocumentLine(models.Model):
         return any(tax.amount for tax in self.tax_ids.flatten_taxes_hierarchy())
 
     def _remap(self):
-        """Take account and tax code from today's mappings, where there are such."""
-        for line in self.filtered(lambda line: not line.display_type):
-            connection = line.document_id.connection_id
-            is_sale = line.document_id.document_type in ("invoice", "credit_note")
-            direction = "sale" if is_sale else "purchase"
-            if connection._provider()._uses_tax_codes(connection, direction):
-                tax_code = connection._tax_code_for(direction, line.tax_ids)
-                line.tax_code_id = tax_code or line.tax_code_id
-            account = line.purpose and connection._account_for(line.purpose)
-            line.ledger_account_id = account or line.ledger_account_id
-            line.item_id = False
+        """Take account and tax code from today's mappings, where there are such. Each
+        mapping is looked up once, however many lines use it."""
+        lines = self.filtered(lambda line: not line.display_type)
+        lines.item_id = False
+        lines._remap_accounts()
+        lines._remap_tax_codes()
+
+    def _remap_accounts(self):
+        by_use = self.filtered("purpose").grouped(
+            lambda line: (line.document_id.connection_id, line.purpose)
+        )
+        for (connection, purpose), lines in by_use.items():
+            account = connection._account_for(purpose)
+            if account:
+                lines.ledger_account_id = account
+
+    def _remap_tax_codes(self):
+        by_taxes = self.grouped(
+            lambda line: (
+                line.document_id.connection_id,
+                line._direction(),
+                line.tax_ids,
+            )
+        )
+        for (connection, direction, taxes), lines in by_taxes.items():
+            if not connection._provider()._uses_tax_codes(connection, direction):
+                continue
+            tax_code = connection._tax_code_for(direction, taxes)
+            if tax_code:
+                lines.tax_code_id = tax_code
+
+    def _direction(self):
+        """:return: ``sale`` or ``purchase``, as mappings call it"""
+        is_sale = self.document_id.document_type in ("invoice", "credit_note")
+        return "sale" if is_sale else "purchase"

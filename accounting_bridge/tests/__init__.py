@@ -18,6 +18,7 @@ from . import (
     test_order_changes,
     test_purchase_order,
     test_query_counts,
+    test_retry,
     test_sale_order,
     test_sending_checks,
     test_sending_faults,

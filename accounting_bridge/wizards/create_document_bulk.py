@@ -5,11 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import formatLang
 
-from ..const import DOCUMENT_TYPES
-
-#: The most documents that are sent while the person waits. Of more, the scheduled
-#: actions send all.
-SENT_AT_ONCE = 50
+from ..const import DOCUMENT_TYPES, SENT_AT_ONCE
 
 #: The most orders that the dialog shows one by one.
 MOST_ROWS = 200

@@ -87,6 +87,22 @@ class TestBulkPress(SendingCommon):
             single.id,
         )
 
+    def test_a_press_is_told_as_a_whole_whichever_companies_are_chosen(self):
+        press, _orders = self._press_many(2)
+        other = self.env["res.company"].create({"name": "Other company"})
+        colleague = self._make_user("colleague", "accounting_bridge.group_user")
+        document = press.document_ids[0].sudo()
+        document.company_id = other
+        document.message = "See to it."
+        for state, counted in (("waiting", "waiting_count"), ("done", "sent_count")):
+            document.state = state
+            press.invalidate_recordset()
+            [progress] = press.with_user(colleague).get_progress()
+            self.assertEqual(progress[counted], 1)
+            # What the bus tells.
+            self.assertEqual(progress, press.sudo()._progress())
+        self.assertEqual(press.with_user(colleague).progress, 50)
+
     def test_a_press_is_seen_in_its_companies_alone(self):
         press, _orders = self._press_many(2)
         other = self.setup_other_company(name="Other company")["company"]

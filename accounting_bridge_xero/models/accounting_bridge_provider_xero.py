@@ -113,13 +113,17 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         return sentences.obstacles(self.env, found, payload)
 
     def _tax_rates(self, connection):
-        """The rates of all tax codes, archived ones included.
+        """The rates of all tax codes of the organization, archived ones included.
 
         :return: percent as ``Decimal``, by the tax code's key
         :rtype: dict
         """
         # sudo: whoever presses, the codes on the lines decide.
         codes = connection.sudo().with_context(active_test=False).tax_code_ids
+        # A former organization's code can have the same key and another rate.
+        codes = codes.filtered_domain(
+            [("organization_id", "=", connection.organization_id)]
+        )
         return {code.remote_key: number_of(float_repr(code.rate, 4)) for code in codes}
 
     # === CONSENT === #

@@ -142,6 +142,14 @@ class TestProvider(ProviderContract, ProviderCase):
         self.assertTrue(self.provider._is_found_by_number("purchase_order"))
         self.assertFalse(self.provider._is_found_by_number("bill"))
 
+    def test_rates_of_a_former_organization_do_not_count(self):
+        codes = self.connection.tax_code_ids
+        sales_tax = codes.filtered(lambda code: code.remote_key == "TAX001")
+        former = {"organization_id": "former", "rate": 99, "active": False}
+        sales_tax.sudo().copy(former)
+        rates = self.provider._tax_rates(self.connection)
+        self.assertEqual(rates["TAX001"], 15)
+
     def test_approving_without_the_right(self):
         self.connection.rights = "approve_bill"
         (sentence,) = self.sentences(self.document(status="approved"))

@@ -87,8 +87,9 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
 
     def _say_limit(self, next_call_at):
         return self.env._(
-            "%(provider)s allows no more calls before %(time)s (%(timezone)s). What "
-            "waits goes on by itself then.",
+            "%(provider)s allows no more calls before %(time)s (%(timezone)s). "
+            "Documents that wait go on by themselves then; for anything else, press "
+            "again then.",
             provider=self.provider_name,
             time=format_datetime(self.env, next_call_at, dt_format="short"),
             timezone=self.env.tz.zone,
@@ -107,8 +108,8 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
         if not self._lock_slot(most):
             raise TryAgain(
                 self.env._(
-                    "%s takes no more calls at once. What waits goes on by itself in a "
-                    "moment.",
+                    "%s takes no more calls at once. Documents that wait go on by "
+                    "themselves in a moment; for anything else, press again then.",
                     self.provider_name,
                 ),
                 delay=random.uniform(*SLOT_DELAYS),

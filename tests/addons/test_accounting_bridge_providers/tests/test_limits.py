@@ -4,7 +4,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import db_connect
 
 from odoo.addons.accounting_bridge.const import (
@@ -98,7 +98,7 @@ class TestLimits(BooksCase):
         wait = self.document.next_try_at - fields.Datetime.now()
         self.assertLess(wait, timedelta(seconds=60))
         self.assertGreater(wait, timedelta(seconds=30))
-        self.assertIn("goes on by itself", self.document.message)
+        self.assertIn("go on by themselves", self.document.message)
         # The scheduled action leaves some to people who wait.
         self.use_up_minute(left=MINUTE_RESERVE)
         self.make_due(self.document)
@@ -148,6 +148,10 @@ class TestLimits(BooksCase):
             self.assertEqual(taken, most)
             self.send(self.document)
             self.assert_held_up("waiting")
+            # Said of what goes on by itself, and of what does not.
+            self.assertIn("go on by themselves", self.document.message)
+            with self.assertRaisesRegex(UserError, "anything else, press again"):
+                self.connection.action_sync_reference_data()
         wait = self.document.next_try_at - fields.Datetime.now()
         self.assertLess(wait, timedelta(seconds=10))
         # The scheduled action leaves one to people who wait.

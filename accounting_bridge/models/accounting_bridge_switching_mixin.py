@@ -26,7 +26,7 @@ class AccountingBridgeSwitchingMixin(models.AbstractModel):
         for connection in self:
             is_possible = connection.company_id and not connection.is_live
             neighbor = is_possible and connection._live_neighbor()
-            connection.live_neighbor_name = neighbor and neighbor.name
+            connection.live_neighbor_name = neighbor.name if neighbor else False
 
     def _live_neighbor(self):
         """The other connection of this company that is live, empty where none is.

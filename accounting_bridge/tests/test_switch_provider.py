@@ -72,6 +72,12 @@ class TestSwitchProvider(RealmCommon, HttpCase):
         self.assertEqual(self.new.live_neighbor_name, "Realmbooks: Alpha")
         self.assertFalse(self.connection.live_neighbor_name)
 
+    def test_without_a_live_one_no_neighbor_is_named(self):
+        # sudo: no person writes it
+        self.connection.sudo().state = "disconnected"
+        self.assertIs(self.new.live_neighbor_name, False)
+        self.assertIs(self.connection.live_neighbor_name, False)
+
     def test_reconnecting_the_live_one_asks_nothing(self):
         action = self._rpc(self.connection._name, "action_connect", self.connection.ids)
         self.assertEqual(action["type"], "ir.actions.act_url")

@@ -317,7 +317,7 @@ class TestSendingFaults(BooksCase):
         self.books.arm("reset_after_commit")
         self.send(document)
         self.books.arm_reads("error_503", count=None)
-        for tries, shortest in ((2, 10), (30, 200), (500, 500)):
+        for tries, shortest in ((2, 10), (30, 200), (500, 450)):
             document.sudo().tries = tries
             self.make_due(document, minutes=self.books.MINUTES_OF_KEYS)
             self.run_cron()

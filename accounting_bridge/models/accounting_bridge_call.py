@@ -31,6 +31,9 @@ class AccountingBridgeCall(models.Model):
     path = fields.Char(readonly=True)
     status = fields.Integer(readonly=True, help="HTTP status; 0 where no answer came.")
     duration = fields.Float("Seconds", digits=(8, 3), readonly=True)
+    is_for_tokens = fields.Boolean(
+        readonly=True, help="Such calls count towards no limit on calls."
+    )
     correlation_id = fields.Char("Correlation ID", readonly=True)
     request_body = fields.Text(readonly=True)
     response_body = fields.Text(readonly=True)

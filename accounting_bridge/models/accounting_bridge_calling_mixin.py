@@ -2,6 +2,7 @@
 
 import logging
 import random
+from contextlib import contextmanager
 
 from psycopg2.errors import IntegrityError, OperationalError
 
@@ -101,7 +102,7 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
         most = self._most_calls_at_once()
         if not most:
             return
-        key = (self._name, self.id, "slot")
+        key = self._slot_key()
         began_at = self.env.cr.now()
         if self.env.cr.cache.get(key) == began_at:
             return
@@ -116,6 +117,23 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
                 is_limit=True,
             )
         self.env.cr.cache[key] = began_at
+
+    def _slot_key(self):
+        """Where the cursor's cache keeps in which transaction a slot was taken."""
+        return self._name, self.id, "slot"
+
+    @contextmanager
+    def _call_savepoint(self):
+        """A savepoint with calls in it. Undoing it frees a slot that was taken in it:
+        the next call must take one anew."""
+        cache, key = self.env.cr.cache, self._slot_key()
+        taken_before = cache.get(key)
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except Exception:
+            cache[key] = taken_before
+            raise
 
     def _lock_slot(self, most):
         """Lock a free slot of so many. The first are left to people who wait."""
@@ -167,11 +185,12 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
         try:
             with self.env.registry.cursor() as cr:
                 # sudo: nobody writes calls by hand.
-                self.with_env(self.env(cr=cr, su=True))._log_call(record)
+                connection = self.with_env(self.env(cr=cr, su=True))
+                connection._log_call(record, is_for_tokens=True)
         except (OperationalError, IntegrityError):
             _logger.warning("A call of connection %s could not be noted", self.id)
 
-    def _log_call(self, record):
+    def _log_call(self, record, is_for_tokens=False):
         self.fetch(["company_id"])  # the row needs it, and none of the other fields
         self.env["accounting.bridge.call"].create(
             {
@@ -180,6 +199,7 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
                 "path": record.path,
                 "status": record.status,
                 "duration": record.duration,
+                "is_for_tokens": is_for_tokens,
                 "correlation_id": record.correlation_id,
                 "request_body": record.request_body,
                 "response_body": record.response_body,

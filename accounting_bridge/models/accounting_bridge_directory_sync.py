@@ -51,7 +51,7 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         left = []
         for name in (connection.lists_to_sync or "").split():
             try:
-                with self.env.cr.savepoint():
+                with connection._call_savepoint():
                     self._sync_list(connection, name)
             except (TryAgain, AnswerLost, PersonMustAct) as error:
                 _logger.info("%s of %s: %s", name, connection.name, error.message)
@@ -147,7 +147,7 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
     def _sync_contacts(self, connection, timeout=None):
         """Bring the contacts up to date by what changed since the last time.
 
-        :param float timeout: seconds for a page, None where nobody waits
+        :param float timeout: seconds for all pages together, None where nobody waits
         """
         connection = connection.sudo()  # sudo: nobody writes to the directory
         started_at = fields.Datetime.now()
@@ -198,7 +198,7 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
     def _sync_items(self, connection, timeout=None):
         """Bring the items up to date by what changed since the newest that is known.
 
-        :param float timeout: seconds for a page, None where nobody waits
+        :param float timeout: seconds for all pages together, None where nobody waits
         """
         provider = connection._provider()
         if not any(

@@ -56,6 +56,11 @@ class AccountingBridgeRate(models.Model):
         help="When the provider's day begins anew, as far as it was seen: it says so "
         "only when the day's calls are used up.",
     )
+    is_day_end_told = fields.Boolean(
+        readonly=True,
+        help="The provider said when its day begins anew. Else it was only seen that "
+        "one had begun, some time before the call that saw it.",
+    )
 
     _connection_uniq = models.UniqueIndex("(connection_id)", "One row a connection.")
 
@@ -101,10 +106,13 @@ class AccountingBridgeRate(models.Model):
             "day_most": max(self.day_most, record.day_left + 1),
         }
         if record.not_before and not record.day_left:
-            values["day_ends_at"] = record.not_before
-        elif self.day_told_at and record.day_left > self.day_left + DAY_LEAP:
-            values["day_ends_at"] = now + DAY
+            values |= {"day_ends_at": record.not_before, "is_day_end_told": True}
+        elif self._is_new_day(record) and not self.is_day_end_told:
+            values["day_ends_at"] = now + DAY  # at the latest
         return values
+
+    def _is_new_day(self, record):
+        return self.day_told_at and record.day_left > self.day_left + DAY_LEAP
 
     # === READING === #
 
@@ -134,15 +142,21 @@ class AccountingBridgeRate(models.Model):
     def _day_room_at(self, now, reserve):
         if not self.day_told_at or self.day_left > reserve:
             return None
-        # When a day begins is known of some days alone. Of the others a call must find
-        # it out, now and then.
-        room_at = self._known_end_of_day() or self.day_told_at + DAY_PROBE
+        room_at = self._known_end_of_day()
+        if not self.is_day_end_told:
+            # It may begin sooner: a call must find it out, now and then.
+            probe_at = self.day_told_at + DAY_PROBE
+            room_at = min(room_at or probe_at, probe_at)
         return room_at if room_at > now else None
 
     def _known_end_of_day(self):
-        """The end of the day that the provider last spoke of."""
-        end = self.day_ends_at
-        return end if end and self.day_told_at < end <= self.day_told_at + DAY else None
+        """The end of the day that the provider last spoke of. Where the provider did
+        not tell it, it may end sooner."""
+        told_at, end = self.day_told_at, self.day_ends_at
+        if self.is_day_end_told:
+            # All days end at the same time: the first end after its word.
+            return end + DAY * ((told_at - end) // DAY + 1)
+        return end if end and told_at < end <= told_at + DAY else None
 
     def _minute_room_at(self, now, limits, reserve):
         is_told = self._is_minute_told(now)
@@ -206,10 +220,11 @@ class AccountingBridgeRate(models.Model):
         return bool(is_paused) or (day_left is not None and day_left <= reserve)
 
     def _past_calls(self, now):
-        """The calls of the last two minutes, the oldest first."""
+        """The calls of the last two minutes that count, the oldest first."""
         found = self.env["accounting.bridge.call"].search_fetch(
             [
                 ("connection_id", "=", self.connection_id.id),
+                ("is_for_tokens", "=", False),
                 ("create_date", ">", now - 2 * WINDOW),
             ],
             ["create_date", "path"],

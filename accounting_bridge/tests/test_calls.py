@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.accounting_bridge.const import CALL_BODY_DAYS, CALL_DAYS
+from odoo.addons.accounting_bridge.tools.limits import MinuteLimit
 from odoo.addons.accounting_bridge.tools.payloads import CallRecord
 
 from .common_setup import SetupCommon
@@ -38,6 +39,12 @@ class TestCalls(SetupCommon):
         self.assertEqual((self.rate.minute_left, self.rate.day_left), (50, 900))
         self.assertEqual(self.rate._left([]), (900, 50))
 
+    def test_calls_for_tokens_count_towards_no_limit(self):
+        self.note()
+        self.connection._note_token_call(CallRecord("POST", "/token", 200, 0.5))
+        self.env.invalidate_all()
+        self.assertEqual(self.rate._left([MinuteLimit(60)]), (None, 59))
+
     def test_a_short_pause_does_not_end_a_long_one(self):
         now = fields.Datetime.now()
         tomorrow, soon = now + timedelta(hours=18), now + timedelta(seconds=40)
@@ -67,6 +74,27 @@ class TestCalls(SetupCommon):
         wait = self.rate.day_ends_at - fields.Datetime.now()
         self.assertAlmostEqual(wait / timedelta(hours=1), 24, places=1)
         self.assertEqual(self.rate.day_most, 1000)
+
+    def test_a_day_that_was_seen_to_begin_may_end_sooner(self):
+        self.note(day_left=10)
+        self.note(day_left=999)
+        self.note(day_left=10)
+        self.assertAlmostEqual(self._hours_until_room(), 1, places=1)
+
+    def test_a_told_end_is_that_of_the_days_after_as_well(self):
+        self.note(day_left=0, not_before=fields.Datetime.now() + timedelta(hours=5))
+        self.rate.day_ends_at -= timedelta(days=3)
+        self.rate.not_before = False
+        self.env.flush_all()
+        self.note(day_left=999)
+        self.note(day_left=10)
+        self.assertAlmostEqual(self._hours_until_room(), 5, places=1)
+
+    def _hours_until_room(self):
+        """For work that leaves a few calls of the day to people."""
+        rate, now = self.rate, fields.Datetime.now()
+        room_at = rate._next_call_at(self.connection.id, [], reserved=True)
+        return (room_at - now) / timedelta(hours=1)
 
     # === THE LOG === #
 

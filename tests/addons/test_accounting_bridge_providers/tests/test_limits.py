@@ -116,7 +116,8 @@ class TestLimits(BooksCase):
 
     def test_the_day(self):
         tomorrow = fields.Datetime.now() + timedelta(hours=20)
-        self.use_up_day(left=DAY_RESERVE, day_ends_at=tomorrow)
+        told = {"day_ends_at": tomorrow, "is_day_end_told": True}
+        self.use_up_day(left=DAY_RESERVE, **told)
         self.run_cron()
         self.run_cron()
         self.assert_held_up()
@@ -163,6 +164,16 @@ class TestLimits(BooksCase):
             self.make_due(self.document)
             self.send(self.document)
         self.assertEqual(self.document.state, "done")
+
+    def test_a_list_that_can_not_be_read_frees_no_slot(self):
+        most = self.connection._provider()._most_calls_at_once()
+        self.connection.sudo().lists_to_sync = "ledger_accounts contacts"
+        self.books.arm_reads("html_503")
+        sync = self.env["accounting.bridge.directory.sync"]
+        sync._sync_lists_left(self.connection)
+        self.assertEqual(self.connection.lists_to_sync, "ledger_accounts")
+        with self.calls_under_way(most) as taken:
+            self.assertEqual(taken, most - 1)
 
     @contextmanager
     def calls_under_way(self, count, **context):

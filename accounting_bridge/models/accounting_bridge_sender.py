@@ -17,7 +17,6 @@ from odoo.fields import Domain
 
 from ..const import (
     BATCHES_PER_SLICE,
-    CONFLICT_DELAY,
     LEASE_RENEWAL,
     ORDERS_AT_ONCE,
     SENDING_LEASE,
@@ -247,9 +246,9 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _give_back(self, claim, documents):
-        """Let what is still claimed be due again soon, not after its lease only."""
+        """Let what is still claimed be due again before the end of its lease."""
         try:
-            self._keep_claimed(documents, claim).next_try_at = self._after_conflict()
+            self._wait_for_others(self._keep_claimed(documents, claim))
             self.env.cr.commit()
         except OperationalError:
             self.env.cr.rollback()  # due again after its lease
@@ -447,7 +446,7 @@ class AccountingBridgeSender(models.AbstractModel):
             self.env.cr.commit()  # this order alone
         except OperationalError:
             self.env.cr.rollback()
-            self._keep_claimed(document, claim).next_try_at = self._after_conflict()
+            self._wait_for_others(self._keep_claimed(document, claim))
             self.env.cr.commit()
         except Exception as error:
             _logger.exception("Document %s can't be frozen", document.id)
@@ -468,7 +467,7 @@ class AccountingBridgeSender(models.AbstractModel):
         frozen = by_state.get("queued", documents.browse())
         frozen.write({"state": "sending", "next_try_at": self._lease_end()})
         still_bare = by_state.get("preparing", documents.browse())
-        still_bare.next_try_at = self._after_conflict()
+        self._wait_for_others(still_bare)
 
     @api.model
     def _of_orders(self, documents, orders):
@@ -477,10 +476,6 @@ class AccountingBridgeSender(models.AbstractModel):
         return documents.line_ids.filtered(
             lambda line: line[order_field] in orders
         ).document_id
-
-    @api.model
-    def _after_conflict(self):
-        return fields.Datetime.now() + timedelta(seconds=CONFLICT_DELAY)
 
     @api.model
     def _check(self, connection, claim, documents):

@@ -51,7 +51,9 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
             return
         timeout = self._timeout(deadline)
         if not timeout or self._is_held_elsewhere(attempt, documents):
+            # Nothing was asked, so this was no try.
             self._doubt(own, self._looked_for_text())
+            self._forget_try(own.filtered(self._is_doubtful_and_free), 0)
         elif self._may_repeat(connection, attempt, own):
             attempt.last_sent_at = fields.Datetime.now()
             self.env.cr.commit()  # before the bytes leave again

@@ -4,10 +4,11 @@
 
 import logging
 import uuid
+from datetime import timedelta
 
 from psycopg2.errors import OperationalError
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..const import ORDERS_AT_ONCE
 from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
@@ -26,6 +27,9 @@ FIELDS_OF_A_FOLLOW_UP = (
     "needs_follow_up",
     "user_id",
 )
+
+#: Seconds before a purchase order that a fault of ours kept open is tried again.
+CLOSING_DELAY = 6 * 3600
 
 #: How often the order's badge is tried while somebody is saving the order.
 FOLLOW_UP_REPEATS = 3
@@ -174,6 +178,10 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
                 ("connection_id", "=", connection.id),
                 ("is_to_close", "=", True),
                 ("state", "=", "done"),
+                # Only where an earlier run met a fault of ours.
+                "|",
+                ("next_try_at", "=", False),
+                ("next_try_at", "<=", fields.Datetime.now()),
             ],
             limit=ORDERS_AT_ONCE,
         )
@@ -181,14 +189,45 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
             connection._trigger_sending()  # a call each: the rest in another run
         for document in documents:
             try:
-                remote = connection._provider()._close_purchase_order(
-                    connection, document.remote_id, str(uuid.uuid4())
-                )
+                self._close_purchase_order(connection, document)
             except (AnswerLost, TryAgain, Reconnect):
                 break  # closing twice does no harm: the next run tries again
-            except PersonMustAct as error:
-                document.write({"is_to_close": False, "message": error.message})
-            else:
-                document._keep_remote(remote)
-                document.is_to_close = False
+            except OperationalError:
+                self.env.cr.rollback()  # the order is being saved: likewise
+            except Exception:
+                _logger.exception("Document %s can't be closed", document.id)
+                self.env.cr.rollback()
+                self._close_later(document)
             self.env.cr.commit()
+
+    @api.model
+    def _close_purchase_order(self, connection, document):
+        try:
+            remote = connection._provider()._close_purchase_order(
+                connection, document.remote_id, str(uuid.uuid4())
+            )
+        except PersonMustAct as error:
+            message = error.message
+        else:
+            document._keep_remote(remote)
+            # What the run before had to say is over.
+            message = False if document.next_try_at else document.message
+        document.write({"is_to_close": False, "next_try_at": False, "message": message})
+        self.env.flush_all()
+
+    @api.model
+    def _close_later(self, document):
+        """A fault of ours came up: it must not be met again in each run."""
+        next_try_at = fields.Datetime.now() + timedelta(seconds=CLOSING_DELAY)
+        document.write(
+            {
+                "next_try_at": next_try_at,
+                "message": self.env._(
+                    "An unexpected error came up while this purchase order was marked "
+                    "as billed in %s. Report this to your administrator; it is tried "
+                    "again by itself some hours later.",
+                    document.provider_name,
+                ),
+            }
+        )
+        document.connection_id._trigger_sending(next_try_at)

@@ -5,12 +5,19 @@
 import logging
 import random
 from datetime import timedelta
+from operator import itemgetter
 
 from psycopg2.errors import OperationalError
 
 from odoo import api, fields, models
 
-from ..const import GONE_REMOTE_STATES, JITTER, RETRY_DELAYS, RETRY_LIMIT
+from ..const import (
+    CONFLICT_DELAY,
+    GONE_REMOTE_STATES,
+    JITTER,
+    RETRY_DELAYS,
+    RETRY_LIMIT,
+)
 from ..exceptions import PersonMustAct, Reconnect
 
 _logger = logging.getLogger(__name__)
@@ -20,6 +27,9 @@ _logger = logging.getLogger(__name__)
 DOUBT_DELAY = 20
 DOUBT_LONGEST_DELAY = 600
 DOUBT_QUICK_TRIES = 15
+
+#: Tries that come soon after somebody else was at the same rows.
+CONFLICT_QUICK_TRIES = 3
 
 
 class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
@@ -68,7 +78,7 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
         :param float delay: seconds to the next try, None = what the error says, or
             ever longer
         """
-        hopeless = self._given_up(documents, error)
+        hopeless = self._given_up(documents, error, self._doubt_began_at)
         for document in hopeless:
             text = self._unsettled_text(document, message)
             self._fail(document, text, is_doubtful=True)
@@ -124,6 +134,45 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
         self._put_off(documents, message, error, delay, self._retry_delay)
 
     @api.model
+    def _wait_for_others(self, documents):
+        """Somebody else is at the same rows, which is soon over as a rule. Bare
+        documents stay bare."""
+        hopeless = self._given_up(documents, None, self._doubt_began_at)
+        for document in hopeless:
+            is_doubtful = bool(self._unsettled_attempts(document))
+            self._fail(document, self._lasting_conflict_text(), is_doubtful)
+        for document in documents - hopeless:
+            if document.state == "preparing":
+                seconds = _jittered(self._conflict_delay(document.tries))
+                document.next_try_at = fields.Datetime.add(
+                    fields.Datetime.now(), seconds=seconds
+                )
+            else:
+                document.is_doubtful = bool(self._unsettled_attempts(document))
+                text = self._conflict_text()
+                self._put_off(document, text, None, None, self._conflict_delay)
+
+    @api.model
+    def _conflict_delay(self, tries):
+        quick = CONFLICT_QUICK_TRIES
+        return CONFLICT_DELAY if tries <= quick else self._retry_delay(tries - quick)
+
+    @api.model
+    def _conflict_text(self):
+        return self.env._(
+            "Somebody else was saving the same records. It is tried again by itself."
+        )
+
+    @api.model
+    def _lasting_conflict_text(self):
+        return self.env._(
+            "For a day this could not be sent; the last time, somebody was saving the "
+            "same records, or the database was too busy. Press Retry: what may have "
+            "arrived is looked for before anything is sent again. If it does not help, "
+            "tell your administrator."
+        )
+
+    @api.model
     def _retry_delay(self, tries):
         return RETRY_DELAYS[min(max(tries, 1), len(RETRY_DELAYS)) - 1]
 
@@ -157,15 +206,25 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
     # === HOW LONG === #
 
     @api.model
-    def _given_up(self, documents, error):
+    def _given_up(self, documents, error, began_at=None):
         """The documents that were tried for a day, in vain.
 
         :param BridgeError error: why the last try came to nothing
+        :param began_at: function of a document; gives the moment from which its tries
+            count, None = the first of all
         """
         if self._is_no_try(error):
             return documents.browse()
+        began_at = began_at or itemgetter("first_try_at")
         longest_ago = fields.Datetime.now() - timedelta(seconds=RETRY_LIMIT)
-        return documents.filtered(lambda document: document.first_try_at < longest_ago)
+        return documents.filtered(lambda document: began_at(document) < longest_ago)
+
+    @api.model
+    def _doubt_began_at(self, document):
+        """When the first answer was lost. Tries before that left no doubt; waiting for
+        a limit since then counts no more than before."""
+        sent_at = self._unsettled_attempts(document).mapped("sent_at")
+        return max(min(sent_at, default=document.first_try_at), document.first_try_at)
 
     @api.model
     def _is_no_try(self, error):

@@ -10,6 +10,9 @@ from odoo.addons.accounting_bridge.tools.faults import Cure, Kind
 from .common_sending import SendingCommon
 
 SENDER = "odoo.addons.accounting_bridge.models.accounting_bridge_sender"
+FOLLOW_UP = (
+    "odoo.addons.accounting_bridge.models.accounting_bridge_sending_follow_up_mixin"
+)
 
 
 @tagged("post_install", "-at_install")
@@ -66,6 +69,58 @@ class TestSendingFaults(SendingCommon):
         self.assertEqual(document.state, "failed")
         self.assertIn("order is gone", document.message)
 
+    @mute_logger(FOLLOW_UP)
+    def test_a_purchase_order_that_can_not_be_closed_holds_up_no_other(self):
+        self.connection.process_method = "tracked"
+        bad, good = documents = self.env["accounting.bridge.document"].union(
+            *(self._purchase_order()._bridge_documents() for _order in "12")
+        )
+        self._send(documents)
+        documents.sudo().is_to_close = True
+        remote_id, bad.sudo().remote_id = bad.remote_id, "not a number"
+        self._run_cron()
+        self.assertEqual((good.is_to_close, good.remote_state), (False, "billed"))
+        self.assertTrue(bad.is_to_close)
+        self.assertIn("Report this to your administrator", bad.message)
+        self.assertGreater(bad.next_try_at, self._ahead(hours=5))
+        # The fault was mended; before its time it is not asked for again.
+        bad.sudo().remote_id = remote_id
+        self._close_purchase_orders()
+        self.assertTrue(bad.is_to_close)
+        bad.sudo().next_try_at = self._ago(seconds=1)
+        self._close_purchase_orders()
+        self.assertEqual((bad.is_to_close, bad.remote_state), (False, "billed"))
+        self.assertFalse(bad.message or bad.next_try_at)
+
+    def _close_purchase_orders(self):
+        self._in_own_transaction(
+            lambda env: (
+                env["accounting.bridge.sender"]
+                .sudo()
+                ._close_purchase_orders(self.connection.with_env(env).sudo())
+            )
+        )
+
+    # === OTHERS AT THE SAME ROWS === #
+
+    @mute_logger("odoo.sql_db")
+    def test_a_lasting_conflict_is_met_ever_more_seldom_and_ends(self):
+        document = self._invoice("busy")
+        for tries, least, most in ((0, 10, 30), (9, 10000, 30000)):
+            document.sudo().tries = tries
+            self._run_cron()
+            self.assertEqual(document.state, "waiting")
+            wait = (document.next_try_at - fields.Datetime.now()).total_seconds()
+            self.assertTrue(least < wait < most, wait)
+        document.sudo().first_try_at = self._ago(hours=25)
+        self._run_cron()
+        self.assertEqual(document.state, "failed")
+        self.assertFalse(document.is_doubtful)
+        self.assertIn("For a day", document.message)
+        document.sudo().reference = "fine"
+        self._retry(document)
+        self.assertEqual(document.state, "done")
+
     # === DOUBT === #
 
     def test_a_spent_key_is_not_repeated_but_looked_for(self):
@@ -113,7 +168,7 @@ class TestSendingFaults(SendingCommon):
         with self._fault_over_there(Kind.UNAVAILABLE):
             self._run_cron()
             self.assertEqual(document.state, "waiting")
-            document.sudo().first_try_at = self._ago(hours=25)
+            self._let_a_day_pass(document)
             self._run_cron()
         self.assertEqual(document.state, "failed")
         self.assertTrue(document.is_doubtful)
@@ -124,6 +179,15 @@ class TestSendingFaults(SendingCommon):
         self._retry(document)
         self.assertEqual(document.state, "done")
         self.assertEqual(len(self._books("invoice")), 1)
+
+    def test_the_day_of_a_doubt_begins_with_the_doubt(self):
+        document = self._invoice("lost")
+        document.sudo().first_try_at = self._ago(hours=25)
+        self._send(document)
+        self.assertEqual(document.state, "waiting")
+        self.assertTrue(document.is_doubtful)
+        self._run_cron()
+        self.assertEqual(document.state, "done")
 
     def test_what_the_answer_does_not_tell_of_is_in_doubt_alone(self):
         told, untold = self._invoice(), self._invoice("untold")
@@ -143,6 +207,18 @@ class TestSendingFaults(SendingCommon):
         self.assertEqual(given_up.state, "done")
         self.assertEqual(len(self._books("invoice")), 2, "and none twice")
 
+    def test_to_wait_for_another_worker_is_no_try(self):
+        document, other = self._invoice("untold"), self._invoice("untold")
+        self._send(document | other)
+        lease = {"state": "sending", "claim": "another", "is_doubtful": True}
+        other.sudo().write({**lease, "next_try_at": self._ahead(minutes=5)})
+        document.sudo().next_try_at = self._ago(seconds=1)
+        self._calls()
+        self._send(document)
+        self.assertFalse(self._calls())
+        self.assertEqual((document.state, document.tries), ("waiting", 1))
+        self.assertTrue(document.is_doubtful)
+
     def test_what_a_person_gave_up_does_not_travel_with_others(self):
         given_up, other = self._untold_of_which_one_waits_for_a_person()
         (self._books("invoice") | self._books("key")).unlink()
@@ -158,11 +234,20 @@ class TestSendingFaults(SendingCommon):
     def _untold_of_which_one_waits_for_a_person(self):
         """Two that left in one call, both in doubt; one was tried for a day."""
         given_up, other = self._invoice("untold"), self._invoice("untold")
-        given_up.sudo().first_try_at = self._ago(hours=25)
         self._send(given_up | other)
+        self._let_a_day_pass(given_up)
+        with self._fault_over_there(Kind.UNAVAILABLE):
+            self._run_cron()
+        # The provider still knows the key.
+        self._let_time_pass(given_up, hours=-25)
         self.assertEqual((given_up.state, other.state), ("failed", "waiting"))
         self.assertTrue(given_up.is_doubtful and other.is_doubtful)
         return given_up, other
+
+    def _let_a_day_pass(self, document):
+        """As if it had been tried for more than a day."""
+        document.sudo().first_try_at = self._ago(hours=25)
+        self._let_time_pass(document, hours=25)
 
     def test_what_is_found_by_its_number_needs_no_mark(self):
         self.connection.process_method = "tracked"

@@ -30,7 +30,8 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
     A note that begins with ``lost`` arrives without an answer, and its key is spent;
     the first answer tells nothing of one that begins with ``untold``; one that begins
     with ``unprepared`` or ``garbled`` shows a fault of the provider's
-    own code, before or after the call. While the system parameter of
+    own code, before or after the call; one that begins with ``busy`` takes the database
+    too long. While the system parameter of
     :data:`FAULT_PARAMETER` names a kind of fault, every call about documents ends so.
     """
 
@@ -149,6 +150,9 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
         for payload in payloads:
             if payload.note.startswith("unprepared"):
                 raise ZeroDivisionError("a fault of the provider's addon")
+            if payload.note.startswith("busy"):
+                self.env.cr.execute("SET LOCAL statement_timeout TO 1")
+                self.env.cr.execute("SELECT pg_sleep(1)")
         return super()._prepare_documents(connection, payloads)
 
     def _push_documents(

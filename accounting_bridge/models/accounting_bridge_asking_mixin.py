@@ -73,6 +73,15 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
         except RemoteFault as fault:
             raise self._bridge_error(fault) from None
 
+    def _deadline(self, timeout):
+        """The end of a time that begins now.
+
+        :param float timeout: seconds, None = no end
+        :return: of ``time.monotonic()``
+        :rtype: float | None
+        """
+        return None if timeout is None else time.monotonic() + timeout
+
     def _time_left(self, deadline):
         """Seconds for a call that begins now.
 

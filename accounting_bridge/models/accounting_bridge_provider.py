@@ -238,7 +238,9 @@ class AccountingBridgeProvider(models.AbstractModel):
         """Pages of contacts, archived ones included.
 
         :param datetime since: naive UTC; only what changed after it, None = all
-        :param float timeout: seconds for a page, None = the provider's own limit
+        :param float timeout: seconds for all pages together, None = the provider's own
+            limit for each
+        :raise TryAgain: when they take longer
         :rtype: collections.abc.Iterator[list[RemoteContact]]
         """
         raise NotImplementedError
@@ -248,7 +250,9 @@ class AccountingBridgeProvider(models.AbstractModel):
         :meth:`_uses_items` says so.
 
         :param datetime since: naive UTC; only what changed after it, None = all
-        :param float timeout: seconds for a page, None = the provider's own limit
+        :param float timeout: seconds for all pages together, None = the provider's own
+            limit for each
+        :raise TryAgain: when they take longer
         :rtype: collections.abc.Iterator[list[RemoteItem]]
         """
         raise NotImplementedError

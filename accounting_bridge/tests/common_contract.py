@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What every provider keeps of the contract, over real HTTP to its sandbox."""
 
+import time
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,6 +39,13 @@ class ProviderCase(TransactionCase):
 
     def prepare_sandbox(self):
         """Let the sandbox consent by itself, without limits on calls."""
+        raise NotImplementedError
+
+    def add_contacts(self, names):
+        """A person over there makes contacts.
+
+        :param list[str] names:
+        """
         raise NotImplementedError
 
     def consent_query(self):
@@ -186,6 +194,16 @@ class ProviderContract:
                 )
             self.assertLess((datetime.now() - started).total_seconds(), timeout + 1)
             self.assertEqual(len(self.sandbox.calls()), least_calls)
+
+    def test_contacts_are_read_in_time(self):
+        """All of their pages together."""
+        self.add_contacts([f"Customer {number:04}" for number in range(310)])
+        pages = self.provider._pull_contacts(self.connection, timeout=2)
+        self.assertTrue(next(pages))
+        time.sleep(1.1)
+        with self.assertRaises(TryAgain):
+            next(pages)
+        self.assertEqual(len(self.sandbox.calls()), 1)
 
     def test_a_document_that_can_go(self):
         self.assertEqual(self.sentences(self.document(status="approved")), [])

@@ -1,6 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import time
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
@@ -277,7 +276,8 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
         home_currency = connection.currency_id.name
         lists = list(translate_contacts.LISTS.values())
         where = [WITH_INACTIVE, *_changed(since)]
-        for name, page in self._lists(connection, lists, where, timeout):
+        deadline = self._deadline(timeout)
+        for name, page in self._lists(connection, lists, where, deadline):
             yield _with_id(
                 translate_contacts.remote_contact(name, record, home_currency)
                 for record in page
@@ -285,7 +285,8 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
 
     def _pull_items(self, connection, since=None, timeout=None):
         where = [WITH_INACTIVE, *_changed(since)]
-        for page in self._pages(connection, "Item", where, timeout=timeout):
+        deadline = self._deadline(timeout)
+        for page in self._pages(connection, "Item", where, deadline=deadline):
             yield _with_id(map(translate_items.remote_item, page))
 
     # === PUSH === #
@@ -349,7 +350,7 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
         return outcomes
 
     def _find_documents(self, connection, document_type, since, numbers, timeout):
-        deadline = time.monotonic() + timeout
+        deadline = self._deadline(timeout)
         entity = translate_documents.ENTITIES[document_type]
         where = [("MetaData.CreateTime", ">=", since)]
         found = []
@@ -452,12 +453,12 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             timeout=timeout,
         )
 
-    def _lists(self, connection, entities, where=(), timeout=None):
+    def _lists(self, connection, entities, where=(), deadline=None):
         """The pages of several lists, of which the first ones travel in one call.
 
         :param list[str] entities:
         :param where: see ``queries.select``, for all of them
-        :param float timeout: seconds for a call
+        :param float deadline: of ``time.monotonic()``, for all of them
         :rtype: collections.abc.Iterator[tuple[str, list[dict]]]
         """
         queries = [
@@ -465,32 +466,28 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             for entity in entities
         ]
         read = partial(QboClient.records_of_several, queries=queries)
-        first_pages = self._ask(connection, read, timeout or READ_TIMEOUT)
+        first_pages = self._ask(connection, read, deadline=deadline)
         for entity, records in zip(entities, first_pages, strict=True):
             yield entity, records
             if len(records) == SHARED_PAGE_SIZE:
                 start = SHARED_PAGE_SIZE + 1
-                for page in self._pages(connection, entity, where, start, timeout):
+                for page in self._pages(connection, entity, where, start, deadline):
                     yield entity, page
 
-    def _pages(
-        self, connection, entity, where=(), start=1, timeout=None, deadline=None
-    ):
+    def _pages(self, connection, entity, where=(), start=1, deadline=None):
         """The pages of a list. Each is a call of its own, with the token of its
         moment; one that is not full is the last.
 
         :param where: see ``queries.select``
         :param int start: place of the first record, from 1
-        :param float timeout: seconds for a page
         :param float deadline: of ``time.monotonic()``, for all of them
         :rtype: collections.abc.Iterator[list[dict]]
         """
-        timeout = timeout or READ_TIMEOUT
         is_full = True
         while is_full:
             query = select(entity, where, start)
             read = partial(QboClient.records, entity=entity, select=query)
-            records = self._ask(connection, read, timeout, deadline)
+            records = self._ask(connection, read, deadline=deadline)
             yield records
             is_full = len(records) == PAGE_SIZE
             start += PAGE_SIZE

@@ -41,6 +41,10 @@ class QboCase(ProviderCase):
         self.connection.qbo_environment = "sandbox"
         self.sandbox.set_limits(second_limit=None, batch_minute_limit=None)
 
+    def add_contacts(self, names):
+        customers = ({"DisplayName": name} for name in names)
+        self.sandbox.create("Customer", *customers, company="us")
+
     def consent_query(self):
         return consent(self.sandbox, self.company)
 
@@ -257,9 +261,7 @@ class TestProvider(ProviderContract, QboCase):
 
     def test_a_list_that_is_longer_than_a_page(self):
         names = [f"Customer {number:04}" for number in range(310)]
-        self.sandbox.create(
-            "Customer", *({"DisplayName": name} for name in names), company="us"
-        )
+        self.add_contacts(names)
         found = [
             each.name
             for page in self.provider._pull_contacts(self.connection)

@@ -1,6 +1,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import time
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -202,7 +201,7 @@ class AccountingBridgeProviderXero(models.AbstractModel):
 
     def _pull_contacts(self, connection, since=None, timeout=None):
         read = partial(XeroClient.contacts, since=since)
-        for records in self._pages(connection, read, timeout or READ_TIMEOUT):
+        for records in self._pages(connection, read, self._deadline(timeout)):
             yield _with_id(map(translate.remote_contact, records))
 
     # === PUSH === #
@@ -240,12 +239,11 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         return outcomes
 
     def _find_documents(self, connection, document_type, since, numbers, timeout):
-        deadline = time.monotonic() + timeout
         is_order = document_type == "purchase_order"
         read = XeroClient.purchase_orders if is_order else XeroClient.own_invoices
         found = []
-        pages = self._pages(connection, partial(read, since=since), deadline=deadline)
-        for records in pages:
+        read = partial(read, since=since)
+        for records in self._pages(connection, read, self._deadline(timeout)):
             found += translate.own_documents(records, document_type)
         return [each for each in found if not is_order or each.number in numbers]
 
@@ -294,19 +292,18 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             timeout=timeout,
         )
 
-    def _pages(self, connection, read, timeout=READ_TIMEOUT, deadline=None):
+    def _pages(self, connection, read, deadline=None):
         """Each page is a call of its own, with the token of its moment.
 
         :param read: function of a client and ``page``, giving records and whether
             there may be more
-        :param float timeout: seconds for a page
         :param float deadline: of ``time.monotonic()``, for all of them
         :rtype: collections.abc.Iterator[list[dict]]
         """
         page, has_more = 1, True
         while has_more:
             operation = partial(read, page=page)
-            records, has_more = self._ask(connection, operation, timeout, deadline)
+            records, has_more = self._ask(connection, operation, deadline=deadline)
             if records:
                 yield records
             page += 1

@@ -43,6 +43,9 @@ class TestProvider(ProviderContract, ProviderCase):
         self.sandbox.set_consent(answer="allow", tenants=[US])
         self.sandbox.set_limits(minute_limit=None)
 
+    def add_contacts(self, names):
+        self.sandbox.create("Contacts", *({"Name": name} for name in names), tenant=US)
+
     def consent_query(self):
         return {"code": consent_code(self.sandbox)}
 

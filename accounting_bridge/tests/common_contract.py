@@ -197,10 +197,10 @@ class ProviderContract:
 
     def test_contacts_are_read_in_time(self):
         """All of their pages together."""
-        self.add_contacts([f"Customer {number:04}" for number in range(310)])
-        pages = self.provider._pull_contacts(self.connection, timeout=2)
+        self.add_contacts([f"Customer {number:04}" for number in range(1010)])
+        pages = self.provider._pull_contacts(self.connection, timeout=3)
         self.assertTrue(next(pages))
-        time.sleep(1.1)
+        time.sleep(2.1)
         with self.assertRaises(TryAgain):
             next(pages)
         self.assertEqual(len(self.sandbox.calls()), 1)

@@ -45,7 +45,14 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
         parameters = self.env["ir.config_parameter"].sudo()
         return parameters.get_param(f"accounting_bridge_{code}.base_url") or ""
 
-    def _ask(self, connection, operation, timeout=READ_TIMEOUT, deadline=None):
+    def _ask(
+        self,
+        connection,
+        operation,
+        timeout=READ_TIMEOUT,
+        deadline=None,
+        is_limited=True,
+    ):
         """Make a call, and once more where the access token was past its time.
 
         :param operation: function of a client
@@ -54,11 +61,12 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
             for lost by then does not leave late
         :param float deadline: of ``time.monotonic()``, where this call is one of
             several that have so much time together
+        :param bool is_limited: False for a call that the limits do not count
         :raise BridgeError:
         """
         own_deadline = time.monotonic() + timeout
         deadline = min(deadline or own_deadline, own_deadline)
-        token = connection._access_token()
+        token = connection._access_token(is_limited=is_limited)
         limit = self._time_left(deadline)
         try:
             return operation(self._client(connection, token, limit))
@@ -66,7 +74,7 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
             if fault.kind is not Kind.TOKEN_EXPIRED:
                 raise self._bridge_error(fault) from None
         # Refused for its token, so nothing was done over there.
-        token = connection._access_token(rejected=token)
+        token = connection._access_token(token, is_limited)
         limit = self._time_left(deadline)
         try:
             return operation(self._client(connection, token, limit))

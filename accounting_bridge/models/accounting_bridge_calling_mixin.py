@@ -28,13 +28,14 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
 
     # === BEFORE A CALL === #
 
-    def _access_token(self, rejected=None):
+    def _access_token(self, rejected=None, is_limited=True):
         """A valid access token, for one call that follows at once.
 
         Every call passes here, so this is where a connection that must not call is
         stopped.
 
         :param str rejected: see the grant's method
+        :param bool is_limited: False for a call that the limits do not count
         :raise Reconnect: when there is no usable consent
         :raise TryAgain: when the provider wants no call yet
         :rtype: str
@@ -44,10 +45,12 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
         connection = self.sudo()
         if not connection.grant_id:
             raise Reconnect(self.env._("%s is not connected.", self.provider_name))
-        connection._check_rate()
+        if is_limited:
+            connection._check_rate()
         grant = connection.grant_id
         token = grant._access_token(rejected, self._note_token_call)
-        connection._take_slot()
+        if is_limited:
+            connection._take_slot()
         return token
 
     def _is_scheduled_work(self):
@@ -92,7 +95,9 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
             "Documents that wait go on by themselves then; for anything else, press "
             "again then.",
             provider=self.provider_name,
-            time=format_datetime(self.env, next_call_at, dt_format="short"),
+            time=format_datetime(
+                self.env, next_call_at, tz=self.env.tz.zone, dt_format="short"
+            ),
             timezone=self.env.tz.zone,
         )
 

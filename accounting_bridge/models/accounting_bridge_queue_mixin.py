@@ -158,7 +158,10 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
         if not self._may_go_on():
             return
         # sudo: whoever sees the connection may know how many calls are left.
-        day_left, minute_left = self.sudo().rate_ids._left(self._minute_limits())
+        rate = self.sudo().rate_ids
+        if rate._end_of_pause(fields.Datetime.now()):
+            return  # what it counted before it asked for a pause says nothing now
+        day_left, minute_left = rate._left(self._minute_limits())
         if day_left is not None:
             yield self._row("day", self.env._("Calls left today"), str(day_left))
         if minute_left is not None:
@@ -205,7 +208,9 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
             return self.env._("in about %s minutes", round(minutes))
         today = fields.Date.context_today(self)
         date = fields.Datetime.context_timestamp(self, moment).date()
-        time = format_time(self.env, moment, time_format="short")
+        time = format_time(
+            self.env, moment, tz=self.env.tz.zone, time_format="short"
+        )
         if date == today:
             return self.env._("today at %s", time)
         if date == today + timedelta(days=1):

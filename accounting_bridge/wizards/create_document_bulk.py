@@ -70,7 +70,7 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
         if not problem_count:
             return ticked
         problems = self.env._(
-            "%s can't go as they are: the last column says why.",
+            "%s can't go as they are: the column “To Look At” says why.",
             formatLang(self.env, problem_count, 0),
         )
         return f"{ticked} {problems}"

@@ -174,11 +174,13 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         return directory.organization_choices(found, consent_id)
 
     def _disconnect_organization(self, connection):
-        """The tie is looked for anew: its id changes with every consent."""
-        for tie in self._ask(connection, XeroClient.connections):
+        """The tie is looked for anew: its id changes with every consent. Calls that
+        concern no organization don't count towards its limits (their answers bear
+        none of its headers), so that one can disconnect while they hold."""
+        for tie in self._ask(connection, XeroClient.connections, is_limited=False):
             if tie.get("tenantId") == connection.organization_id:
                 cut = partial(XeroClient.delete_connection, link_id=tie.get("id"))
-                self._ask(connection, cut)
+                self._ask(connection, cut, is_limited=False)
 
     # === DIRECTORY === #
 

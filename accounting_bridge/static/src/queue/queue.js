@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
@@ -40,7 +41,9 @@ export class Queue extends Component {
         const { rows, seconds } = await this.orm.silent.call(
             "accounting.bridge.connection",
             "get_queue",
-            [[connectionId]]
+            [[connectionId]],
+            // Moments are shown as the form shows them: in the browser's time.
+            { context: { ...user.context, tz: luxon.DateTime.local().zoneName } }
         );
         if (asked === this.asked) {
             this.state.rows = rows;

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -133,6 +134,22 @@ class TestLimits(BooksCase):
         self.use_up_day(left=900)
         self.run_cron()
         self.assertFalse(self.connection.activity_search([DAY_LIMIT_ACTIVITY]))
+
+    def test_one_can_disconnect_while_a_limit_holds(self):
+        self.document.action_cancel()
+        tomorrow = fields.Datetime.now() + timedelta(hours=20)
+        self.use_up_day(left=0, not_before=tomorrow)
+        self.rpc(self.connection, "action_disconnect")
+        self.assertEqual(self.connection.state, "disconnected")
+        self.assertTrue(self.sandbox.calls())
+
+    def test_moments_are_told_in_the_time_of_the_browser(self):
+        self.env.user.tz = "Europe/Brussels"
+        moment = fields.Datetime.now() + timedelta(hours=5)
+        for zone in ("UTC", "Asia/Tokyo"):
+            hour = moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone))
+            text = self.connection.with_context(tz=zone)._say_moment(moment)
+            self.assertIn(f" {hour:%-I:%M}", text)
 
     def test_a_new_day_that_nobody_spoke_of(self):
         self.use_up_day(left=0)

@@ -208,9 +208,7 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
             return self.env._("in about %s minutes", round(minutes))
         today = fields.Date.context_today(self)
         date = fields.Datetime.context_timestamp(self, moment).date()
-        time = format_time(
-            self.env, moment, tz=self.env.tz.zone, time_format="short"
-        )
+        time = format_time(self.env, moment, tz=self.env.tz.zone, time_format="short")
         if date == today:
             return self.env._("today at %s", time)
         if date == today + timedelta(days=1):

@@ -9,6 +9,8 @@ from machine.figures import Figure
 
 from .stage import MEASURING_ADDON, PROVIDER_ADDONS, Measured, Stage
 
+# As in production: scheduled actions run in a process of their own.
+WORKERS = ("--workers=2", "--max-cron-threads=1", "--gevent-port=0")
 # The first single press makes its partner's contact, the others know it.
 SINGLE_PRESSES = 31
 
@@ -35,7 +37,7 @@ def press(
     messages.note(f"Connecting to {provider.name} and pressing")
     with (
         stage.sandbox(provider) as sandbox,
-        stage.odoo(name) as odoo,
+        stage.odoo(name, *WORKERS) as odoo,
         stage.file(orders) as file,
     ):
         to = (odoo, provider.code, sandbox)

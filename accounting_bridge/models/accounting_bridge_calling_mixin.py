@@ -2,7 +2,6 @@
 
 import logging
 import random
-from contextlib import contextmanager
 
 from psycopg2.errors import IntegrityError, OperationalError
 
@@ -107,7 +106,8 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
         most = self._most_calls_at_once()
         if not most:
             return
-        key = self._slot_key()
+        # A savepoint that is undone frees the slot, and empties this cache.
+        key = (self._name, self.id, "slot")
         began_at = self.env.cr.now()
         if self.env.cr.cache.get(key) == began_at:
             return
@@ -122,23 +122,6 @@ class AccountingBridgeCallingMixin(models.AbstractModel):
                 is_limit=True,
             )
         self.env.cr.cache[key] = began_at
-
-    def _slot_key(self):
-        """Where the cursor's cache keeps in which transaction a slot was taken."""
-        return self._name, self.id, "slot"
-
-    @contextmanager
-    def _call_savepoint(self):
-        """A savepoint with calls in it. Undoing it frees a slot that was taken in it:
-        the next call must take one anew."""
-        cache, key = self.env.cr.cache, self._slot_key()
-        taken_before = cache.get(key)
-        try:
-            with self.env.cr.savepoint():
-                yield
-        except Exception:
-            cache[key] = taken_before
-            raise
 
     def _lock_slot(self, most):
         """Lock a free slot of so many. The first are left to people who wait."""

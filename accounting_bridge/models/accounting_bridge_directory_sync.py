@@ -51,7 +51,7 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         left = []
         for name in (connection.lists_to_sync or "").split():
             try:
-                with connection._call_savepoint():
+                with self.env.cr.savepoint():
                     self._sync_list(connection, name)
             except (TryAgain, AnswerLost, PersonMustAct) as error:
                 _logger.info("%s of %s: %s", name, connection.name, error.message)

@@ -182,13 +182,15 @@ class TestLimits(BooksCase):
             self.send(self.document)
         self.assertEqual(self.document.state, "done")
 
-    def test_a_list_that_can_not_be_read_frees_no_slot(self):
-        most = self.connection._provider()._most_calls_at_once()
-        self.connection.sudo().lists_to_sync = "ledger_accounts contacts"
-        self.books.arm_reads("html_503")
-        sync = self.env["accounting.bridge.directory.sync"]
-        sync._sync_lists_left(self.connection)
-        self.assertEqual(self.connection.lists_to_sync, "ledger_accounts")
+    def test_what_is_undone_frees_its_slot_and_the_next_call_takes_one(self):
+        connection = self.connection.sudo()
+        most = connection._provider()._most_calls_at_once()
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            connection._take_slot()
+            raise ZeroDivisionError
+        with self.calls_under_way(most) as taken:
+            self.assertEqual(taken, most)
+        connection._take_slot()
         with self.calls_under_way(most) as taken:
             self.assertEqual(taken, most - 1)
 

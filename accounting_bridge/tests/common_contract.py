@@ -231,9 +231,9 @@ class ProviderContract:
             ("error_500", AnswerLost),
             ("slow", AnswerLost),
         ):
-            self.sandbox.arm_fault(fault, path=paths, count=None, seconds=1.5)
+            self.sandbox.arm_fault(fault, path=paths, count=None, seconds=4)
             with self.assertRaises(on_push):
-                self.push(self.document(), key=fault, timeout=0.5)
+                self.push(self.document(), key=fault, timeout=2)
             if fault != "slow":
                 with self.assertRaises(TryAgain):
                     self.provider._pull_ledger_accounts(self.connection)
@@ -251,11 +251,11 @@ class ProviderContract:
         self.assertEqual(len(self.sandbox.calls()), 1)
 
     def test_the_patience_of_the_caller(self):
-        self.sandbox.arm_fault("slow", path=self.push_path, seconds=3)
+        self.sandbox.arm_fault("slow", path=self.push_path, seconds=6)
         started = datetime.now()
         with self.assertRaises(AnswerLost):
-            self.push(self.document(), timeout=0.5)
-        self.assertLess((datetime.now() - started).total_seconds(), 2)
+            self.push(self.document(), timeout=2)
+        self.assertLess((datetime.now() - started).total_seconds(), 5)
 
     def test_calls_for_tokens_are_in_the_log(self):
         calls = self.env["accounting.bridge.call"].search([])

@@ -203,7 +203,12 @@ class Stage:
     # === RECORDS === #
 
     def _make_service(self):
-        values = {"name": "Consulting", "type": "service", "invoice_policy": "order"}
+        values = {
+            "name": "Consulting",
+            "type": "service",
+            "invoice_policy": "order",
+            "purchase_method": "purchase",
+        }
         self._service = self.odoo.call("product.product", "create", values)
 
     def new_partner(self, name):
@@ -223,6 +228,17 @@ class Stage:
         orders = self.odoo.call("sale.order", "create", [values] * count)
         self.odoo.call("sale.order", "action_confirm", orders)
         return orders
+
+    def new_purchase_order(self):
+        line = {"product_id": self._service, "product_qty": 2, "price_unit": 50}
+        values = {
+            "partner_id": self._usual_partner(),
+            "partner_ref": f"Bill {time.monotonic_ns()}",
+            "order_line": [(0, 0, line)],
+        }
+        order = self.odoo.call("purchase.order", "create", values)
+        self.odoo.call("purchase.order", "button_confirm", [order])
+        return order
 
     def _usual_partner(self):
         """One whose contact is known after the first document."""
@@ -310,8 +326,15 @@ class Stage:
 
     def invoices_of(self, documents):
         """How many invoices there are of each document, found by the marks."""
+        return self._count_marks(documents, self.books.invoices())
+
+    def bills_of(self, documents):
+        """How many bills there are of each document, found by the marks."""
+        return self._count_marks(documents, self.books.bills())
+
+    def _count_marks(self, documents, arrived):
         documents = [documents] if isinstance(documents, int) else documents
-        places = [invoice.mark_place for invoice in self.books.invoices()]
+        places = [document.mark_place for document in arrived]
         marks = [row["mark"] for row in self.read(documents, "mark")]
         return [sum(mark in place for place in places) for mark in marks]
 

@@ -2,6 +2,7 @@
 
 # What the other models inherit from comes first.
 from . import (
+    accounting_bridge_card_mixin,
     accounting_bridge_resolver_mixin,
     accounting_bridge_sending_resolution_mixin,
 )
@@ -15,8 +16,10 @@ from . import (
     accounting_bridge_counting_mixin,
     accounting_bridge_directory_mixin,
     accounting_bridge_disconnecting_mixin,
+    accounting_bridge_linked_mixin,
     accounting_bridge_mapping_mixin,
     accounting_bridge_order_bulk_mixin,
+    accounting_bridge_order_card_mixin,
     accounting_bridge_order_creating_mixin,
     accounting_bridge_order_freezing_mixin,
     accounting_bridge_order_line_mixin,
@@ -38,6 +41,7 @@ from . import (
     accounting_bridge_attempt,
     accounting_bridge_bulk_press,
     accounting_bridge_call,
+    accounting_bridge_card,
     accounting_bridge_checks,
     accounting_bridge_connection,
     accounting_bridge_consent,

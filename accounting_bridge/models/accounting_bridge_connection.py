@@ -174,6 +174,10 @@ class AccountingBridgeConnection(models.Model):
         "accounting.bridge.contact",
         help="One contact for all bills. Empty: each supplier's own.",
     )
+    has_partner_card = fields.Boolean("On contacts", default=True)
+    has_product_card = fields.Boolean("On products", default=True)
+    has_sale_card = fields.Boolean("On sales orders", default=True)
+    has_purchase_card = fields.Boolean("On purchase orders", default=True)
     uses_tax_codes = fields.Boolean(compute="_compute_uses_tax_codes")
     account_mapping_ids = fields.One2many(
         "accounting.bridge.account.mapping", "connection_id"

@@ -31,6 +31,7 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         "accounting.bridge.order.preparing.mixin",
         "accounting.bridge.order.creating.mixin",
         "accounting.bridge.order.bulk.mixin",
+        "accounting.bridge.order.card.mixin",
         "accounting.bridge.order.freezing.mixin",
     ]
     _description = "Order that can be billed over there"

@@ -104,6 +104,15 @@ class AccountingBridgeProvider(models.AbstractModel):
         """
         return ""
 
+    def _contact_kind_label(self, kind, currency):
+        """What a person calls this kind of contact.
+
+        :param str kind: as :meth:`_contact_kind` gives it
+        :param str currency: the organization's own, which need not be named
+        :rtype: str
+        """
+        return self.env._("Contact")
+
     def _contact_names(self, name, kind):
         """The names that a new contact of this kind can be given, as the provider
         takes them, the best first. Names are compared without case.

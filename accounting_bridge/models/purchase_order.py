@@ -70,6 +70,9 @@ class PurchaseOrder(models.Model):
         self.ensure_one()
         return self.state == "purchase"
 
+    def _bridge_card_setting(self):
+        return "has_purchase_card"
+
     def _bridge_partner(self):
         self.ensure_one()
         invoice_address = self.partner_id.address_get(["invoice"])["invoice"]

@@ -1,17 +1,20 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..const import GONE_REMOTE_STATES
+from ..exceptions import PersonMustAct
 from ..tools.payloads import AddressPayload
+from .accounting_bridge_contact_resolver import ContactWish
 
 #: What an address is made of.
 ADDRESS_FIELDS = ("street", "street2", "city", "state_id", "zip", "country_id")
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "accounting.bridge.linked.mixin"]
 
     def _bridge_address_payload(self, kind):
         """The partner's address as plain values.
@@ -62,3 +65,63 @@ class ResPartner(models.Model):
             )
             for currency, state, total, due in amounts
         )
+
+    # === CARD === #
+
+    def _bridge_card_setting(self):
+        return "has_partner_card"
+
+    @api.model
+    def _bridge_link_field(self):
+        return "partner_id"
+
+    @api.model
+    def _bridge_directory_field(self):
+        return "contact_id"
+
+    def _bridge_link_kinds(self, connection):
+        provider = connection._provider()
+        currency = connection.currency_id.name or ""
+        kinds = [
+            provider._contact_kind(document_type, currency)
+            for document_type in ("invoice", "bill")
+        ]
+        return {kind: provider._contact_kind_label(kind, currency) for kind in kinds}
+
+    def _bridge_linked_url(self, connection, linked):
+        return connection._provider()._contact_url(connection, linked.remote_id)
+
+    def _bridge_linked_note(self, linked):
+        words = {
+            "archived": self.env._("Archived over there."),
+            "merged": self.env._("Merged into another contact over there."),
+        }
+        return words.get(linked.status, ""), "warning"
+
+    def _bridge_choice_domain(self, text):
+        return Domain.OR(
+            [(name, "ilike", text)] for name in ("name", "email", "tax_number")
+        )
+
+    def _bridge_choice_note(self, linked):
+        return " · ".join(filter(None, (linked.email, linked.tax_number)))
+
+    def _bridge_create_over_there(self, connection, kind, timeout):
+        wish = ContactWish(self, kind)
+        found, refused = self.env["accounting.bridge.contact.resolver"]._resolve(
+            connection, [wish], timeout
+        )
+        if wish not in found:
+            raise PersonMustAct(
+                self.env._(
+                    "%(partner)s could not be created in %(provider)s: %(reason)s",
+                    partner=self.display_name,
+                    provider=connection.provider_name,
+                    reason=refused.get(wish, ""),
+                )
+            )
+
+    def _bridge_read_again(self, connection, linked, timeout):
+        sync = self.env["accounting.bridge.directory.sync"]
+        sync._sync_contacts(connection, timeout)
+        return linked

@@ -86,6 +86,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.state == "sale"
 
+    def _bridge_card_setting(self):
+        return "has_sale_card"
+
     def _bridge_partner(self):
         self.ensure_one()
         return self.partner_invoice_id

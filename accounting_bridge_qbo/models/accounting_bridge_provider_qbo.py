@@ -104,6 +104,16 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
         list_word = "customer" if document_type == "invoice" else "supplier"
         return translate_contacts.contact_kind(list_word, currency)
 
+    def _contact_kind_label(self, kind, currency):
+        list_word, _space, kind_currency = kind.partition(" ")
+        labels = {
+            "customer": self.env._("Customer"),
+            "supplier": self.env._("Supplier"),
+            "employee": self.env._("Employee"),
+        }
+        foreign = kind_currency if kind_currency != currency else ""
+        return " ".join(filter(None, (labels.get(list_word, list_word), foreign)))
+
     def _contact_names(self, name, kind):
         return translate_contacts.names(name, kind)
 

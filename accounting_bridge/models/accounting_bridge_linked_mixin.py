@@ -1,0 +1,314 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools.misc import format_datetime
+
+from ..const import PRESS_PATIENCE
+from ..exceptions import BridgeError
+from ..tools.cards import card, card_button, card_choice, card_row
+
+#: The most records of the directory that are offered at once.
+MOST_CHOICES = 8
+
+
+class AccountingBridgeLinkedMixin(models.AbstractModel):
+    """A record that can be linked to one of the directory, and the card that links it.
+
+    The card works in the directory: to search, to link and to unlink calls nobody. To
+    sync reads what is linked from the provider, and to create makes it there.
+    """
+
+    _name = "accounting.bridge.linked.mixin"
+    _inherit = "accounting.bridge.card.mixin"
+    _description = "Record with a card that links it"
+
+    # === FOR THE INHERITING MODELS === #
+
+    @api.model
+    def _bridge_link_field(self):
+        """:return: the field of a link that names this record"""
+        raise NotImplementedError
+
+    @api.model
+    def _bridge_directory_field(self):
+        """:return: the field of a link that names the record of the directory"""
+        raise NotImplementedError
+
+    def _bridge_link_kinds(self, connection):
+        """What the record can be linked to over there, each at most once.
+
+        :return: labels by kind, as ``kind`` of the directory's record tells
+        :rtype: dict[str, str]
+        """
+        raise NotImplementedError
+
+    def _bridge_linked_url(self, connection, linked):
+        """:return: where a person sees the record of the directory over there"""
+        raise NotImplementedError
+
+    def _bridge_linked_facts(self, linked):
+        """:return: pairs of a label and a text, see :func:`card_row`"""
+        return []
+
+    def _bridge_linked_note(self, linked):
+        """:return: what a person should know of the link, and the level it has
+        :rtype: tuple[str, str]
+        """
+        return "", ""
+
+    def _bridge_choice_domain(self, text):
+        """:return: the records of the directory that a text finds
+        :rtype: odoo.fields.Domain
+        """
+        raise NotImplementedError
+
+    def _bridge_choice_note(self, linked):
+        """:return: what tells records of the directory with one name apart"""
+        return linked.remote_id
+
+    def _bridge_create_over_there(self, connection, kind, timeout):
+        """Link the record to one that is made for it over there, or that stands for it
+        there already.
+
+        :raise BridgeError: when the provider does not answer, or refuses
+        """
+        raise NotImplementedError
+
+    def _bridge_read_again(self, connection, linked, timeout):
+        """Read a record of the directory from the provider.
+
+        :raise BridgeError: when the provider does not answer
+        :return: the record, empty where it is gone over there
+        """
+        raise NotImplementedError
+
+    # === LINKS === #
+
+    def _bridge_links(self, connection):
+        """The links of this record to the organization, the one that counts first.
+
+        :rtype: accounting.bridge.link
+        """
+        self.ensure_one()
+        directory_field = self._bridge_directory_field()
+        return (
+            self.env["accounting.bridge.link"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("connection_id", "=", connection.id),
+                    (self._bridge_link_field(), "=", self.id),
+                    (
+                        f"{directory_field}.organization_id",
+                        "=",
+                        connection.organization_id,
+                    ),
+                ],
+                order="id desc",
+            )
+        )
+
+    def _bridge_own_link(self, link_id):
+        """:return: the link of this record that a button is for
+        :raise UserError: where somebody unlinked it meanwhile
+        """
+        links = self._bridge_links(self._bridge_card_connection())
+        link = links.filtered(lambda link: link.id == link_id)
+        if not link:
+            raise UserError(
+                self.env._("%s is linked to this no more.", self.display_name)
+            )
+        return link
+
+    def _bridge_kind_of(self, linked):
+        return ("kind" in linked and linked.kind) or ""
+
+    # === CARD === #
+
+    def _bridge_card(self):
+        connection = self._bridge_card_connection()
+        return card(connection.name, self._bridge_link_rows(connection))
+
+    def _bridge_link_rows(self, connection):
+        """A row for each link, and for each kind that could be linked."""
+        directory_field = self._bridge_directory_field()
+        labels = self._bridge_link_kinds(connection)
+        links = self._bridge_links(connection)
+        rows = [self._bridge_link_row(connection, link, labels) for link in links]
+        taken = {self._bridge_kind_of(link[directory_field]) for link in links}
+        return rows + [
+            self._bridge_free_row(connection, kind, label)
+            for kind, label in labels.items()
+            if kind not in taken
+        ]
+
+    def _bridge_link_row(self, connection, link, labels):
+        linked = link[self._bridge_directory_field()]
+        kind = self._bridge_kind_of(linked)
+        note, level = self._bridge_linked_note(linked)
+        return card_row(
+            f"link-{link.id}",
+            linked.name,
+            label=labels.get(kind) or kind,
+            note=note,
+            level=level,
+            facts=self._bridge_linked_facts(linked),
+            buttons=self._bridge_link_buttons(connection, link, linked),
+        )
+
+    def _bridge_link_buttons(self, connection, link, linked):
+        args = {"link_id": link.id}
+        buttons = [
+            card_button(
+                "open",
+                self.env._("Open"),
+                icon="fa-external-link",
+                hint=self.env._("Open in %s", connection.provider_name),
+                url=self._bridge_linked_url(connection, linked),
+            ),
+            card_button(
+                "sync",
+                self.env._("Sync"),
+                icon="fa-refresh",
+                hint=self._bridge_synced_text(linked),
+                args=args,
+                record=self,
+            ),
+        ]
+        if self.has_access("write"):
+            buttons.append(self._bridge_unlink_button(connection, linked, args))
+        return buttons
+
+    def _bridge_unlink_button(self, connection, linked, args):
+        return card_button(
+            "unlink",
+            self.env._("Unlink"),
+            icon="fa-chain-broken",
+            confirm=self.env._(
+                "%(record)s will no longer be linked to “%(linked)s”, which stays in "
+                "%(provider)s as it is.",
+                record=self.display_name,
+                linked=linked.name,
+                provider=connection.provider_name,
+            ),
+            args=args,
+            record=self,
+        )
+
+    def _bridge_synced_text(self, linked):
+        return self.env._("Last synced %s", format_datetime(self.env, linked.write_date))
+
+    def _bridge_free_row(self, connection, kind, label):
+        """The row of a kind to which nothing is linked yet."""
+        buttons = []
+        if self.has_access("write"):
+            buttons = [
+                card_button(
+                    "link",
+                    self.env._("Link"),
+                    icon="fa-link",
+                    args={"kind": kind},
+                    record=self,
+                    is_search=True,
+                ),
+                card_button(
+                    "create",
+                    self.env._("Create in %s", connection.provider_name),
+                    icon="fa-plus",
+                    args={"kind": kind},
+                    record=self,
+                ),
+            ]
+        return card_row(
+            f"free-{kind}",
+            self.env._("Not linked yet"),
+            label=label,
+            level="muted",
+            buttons=buttons,
+        )
+
+    # === BUTTONS === #
+
+    def _bridge_card_search_link(self, text, kind=""):
+        connection = self._bridge_card_connection()
+        directory = self.env["accounting.bridge.link"][self._bridge_directory_field()]
+        found = directory.search(
+            self._bridge_choices(connection, kind) & self._bridge_choice_domain(text),
+            limit=MOST_CHOICES,
+        )
+        return [
+            card_choice(record.id, record.name, self._bridge_choice_note(record))
+            for record in found
+        ]
+
+    def _bridge_choices(self, connection, kind):
+        """What the record may be linked to.
+
+        :rtype: odoo.fields.Domain
+        """
+        domain = (
+            Domain("connection_id", "=", connection.id)
+            & Domain("organization_id", "=", connection.organization_id)
+            & Domain("active", "=", True)
+        )
+        return domain & Domain("kind", "in", (kind, False)) if kind else domain
+
+    def _bridge_card_run_link(self, choice, kind=""):
+        """Link the record to the chosen one of the directory.
+
+        :param int choice: its id
+        """
+        self.check_access("write")
+        connection = self._bridge_card_connection()
+        directory_field = self._bridge_directory_field()
+        directory = self.env["accounting.bridge.link"][directory_field]
+        linked = directory.search(
+            self._bridge_choices(connection, kind) & Domain("id", "=", choice)
+        )
+        if not linked:
+            raise UserError(self.env._("What was chosen can't be linked any more."))
+        # sudo: whoever may change the record may link it.
+        self._bridge_links(connection).sudo().filtered(
+            lambda link: self._bridge_kind_of(link[directory_field]) == kind
+        ).unlink()
+        self.env["accounting.bridge.link"].sudo().create(
+            {
+                "connection_id": connection.id,
+                self._bridge_link_field(): self.id,
+                directory_field: linked.id,
+            }
+        )
+
+    def _bridge_card_run_unlink(self, link_id):
+        """Only the link goes; what it led to stays over there."""
+        self.check_access("write")
+        # sudo: whoever may change the record may unlink it.
+        self._bridge_own_link(link_id).sudo().unlink()
+
+    def _bridge_card_run_sync(self, link_id):
+        """Read what is linked from the provider."""
+        connection = self._bridge_card_connection()
+        linked = self._bridge_own_link(link_id)[self._bridge_directory_field()]
+        try:
+            found = self._bridge_read_again(connection, linked, PRESS_PATIENCE)
+        except BridgeError as error:
+            raise UserError(error.message) from error
+        if not found:
+            raise UserError(
+                self.env._(
+                    "“%(linked)s” was not found in %(provider)s. Unlink it here, or "
+                    "restore it there.",
+                    linked=linked.name,
+                    provider=connection.provider_name,
+                )
+            )
+
+    def _bridge_card_run_create(self, kind=""):
+        self.check_access("write")
+        connection = self._bridge_card_connection()
+        try:
+            self._bridge_create_over_there(connection, kind, PRESS_PATIENCE)
+        except BridgeError as error:
+            raise UserError(error.message) from error

@@ -198,7 +198,9 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         )
 
     def _bridge_synced_text(self, linked):
-        return self.env._("Last synced %s", format_datetime(self.env, linked.write_date))
+        return self.env._(
+            "Last synced %s", format_datetime(self.env, linked.write_date)
+        )
 
     def _bridge_free_row(self, connection, kind, label):
         """The row of a kind to which nothing is linked yet."""

@@ -14,7 +14,8 @@ class TestCard(OrdersCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.user = cls._make_user(
-            "bridge_card_user", "base.group_partner_manager,accounting_bridge.group_user"
+            "bridge_card_user",
+            "base.group_partner_manager,accounting_bridge.group_user",
         )
         cls.kinds = cls.customer._bridge_link_kinds(cls.connection)
         cls.kind = next(iter(cls.kinds))

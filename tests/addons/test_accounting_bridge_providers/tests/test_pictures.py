@@ -1,43 +1,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import os
-from pathlib import Path
-
-from .common import LOGIN, BooksCase
+from .common_screens import ScreensCase
 from .each_provider import each_provider
-from .repository import REPOSITORY
 
-from tests.browser import Browser, BrowserTimeout  # isort: skip
-
-WIDTHS = (1400, 800)
+from tests.browser import BrowserTimeout  # isort: skip
 
 
 @each_provider
-class TestPictures(BooksCase):
-    """The whole way in a real browser: consent, setup, press, many at once.
-
-    With ``--pictures FOLDER`` each screen is kept as a picture, at both widths.
-    """
-
-    def setUp(self):
-        super().setUp()
-        self.folder = os.environ.get("ACCOUNTING_BRIDGE_PICTURES")
-        self.browser = self.enterContext(Browser())
-        self.enterContext(self.allow_requests(all_requests=True))
-        # Names that a reader of the pictures understands.
-        self.company.name = "My Company"
-        self.partner_a.name = "Harbor Furniture"
-        self.env.user.name = "Sam Seller"
-
-    def picture(self, name):
-        if not self.folder:
-            return
-        for width in WIDTHS:
-            self.browser.resize(width)
-            suffix = "" if width == WIDTHS[0] else f"_{width}"
-            folder = Path(REPOSITORY, self.folder, self.books.CODE)
-            self.browser.picture(folder / f"{name}{suffix}.png")
-        self.browser.resize(WIDTHS[0])
+class TestPictures(ScreensCase):
+    """The whole way in a real browser: consent, setup, press, many at once."""
 
     def test_the_whole_way(self):
         # All that the database needs, before the browser's requests share its cursor.
@@ -47,8 +18,6 @@ class TestPictures(BooksCase):
         self.new_sale_order(quantity=2, price=120)
         self.order_path = f"sale.order/{self.new_sale_order(price=33.33).id}"
         self.connection_path = f"{self.connection._name}/{self.connection.id}"
-        self.origin = self.connection.get_base_url()
-        self.env.flush_all()
         self.log_in()
         self.connect()
         self.set_up()
@@ -58,17 +27,6 @@ class TestPictures(BooksCase):
         self.browser.open("about:blank")
         self.env.invalidate_all()
         self.assertTrue(self.connection.is_set_up)
-
-    def log_in(self):
-        browser = self.browser
-        browser.open(f"{self.origin}/web/login")
-        browser.fill("input[name=login]", LOGIN)
-        browser.fill("input[name=password]", LOGIN)
-        browser.click("button[type=submit]", "Log in")
-        browser.see(".o_main_navbar")
-
-    def go(self, path):
-        self.browser.open(f"{self.origin}/odoo/{path}")
 
     def connect(self):
         browser = self.browser

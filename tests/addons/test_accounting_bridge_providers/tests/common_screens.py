@@ -1,0 +1,53 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import os
+from pathlib import Path
+
+from .common import LOGIN, BooksCase
+from .repository import REPOSITORY
+
+from tests.browser import Browser  # isort: skip
+
+WIDTHS = (1400, 800)
+
+
+class ScreensCase(BooksCase):
+    """The screens in a real browser, over real HTTP to the provider's sandbox.
+
+    With ``--pictures FOLDER`` each screen is kept as a picture, at both widths.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.folder = os.environ.get("ACCOUNTING_BRIDGE_PICTURES")
+        self.browser = self.enterContext(Browser())
+        # Names that a reader of the pictures understands.
+        self.company.name = "My Company"
+        self.partner_a.name = "Harbor Furniture"
+        self.env.user.name = "Sam Seller"
+
+    def picture(self, name):
+        if not self.folder:
+            return
+        for width in WIDTHS:
+            self.browser.resize(width)
+            suffix = "" if width == WIDTHS[0] else f"_{width}"
+            folder = Path(REPOSITORY, self.folder, self.books.CODE)
+            self.browser.picture(folder / f"{name}{suffix}.png")
+        self.browser.resize(WIDTHS[0])
+
+    def log_in(self):
+        """As the administrator of the bridge. All that the database needs is there by
+        now: from here on the browser's requests share its cursor."""
+        self.env.flush_all()
+        self.enterContext(self.allow_requests(all_requests=True))
+        self.origin = self.connection.get_base_url()
+        browser = self.browser
+        browser.open(f"{self.origin}/web/login")
+        browser.fill("input[name=login]", LOGIN)
+        browser.fill("input[name=password]", LOGIN)
+        browser.click("button[type=submit]", "Log in")
+        browser.see(".o_main_navbar")
+
+    def go(self, path):
+        self.browser.open(f"{self.origin}/odoo/{path}")

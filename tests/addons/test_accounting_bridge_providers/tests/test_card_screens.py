@@ -1,0 +1,83 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from .common_screens import WIDTHS, ScreensCase
+from .each_provider import each_provider
+
+CARD = ".o_accounting_bridge_card"
+CHOICE = ".o-autocomplete--dropdown-item a"
+
+
+@each_provider
+class TestCardScreens(ScreensCase):
+    """The card of records in a real browser."""
+
+    def test_the_cards(self):
+        self.connect_and_set_up()
+        self.books.add_contact("Wood & Co.", email="info@wood.example")
+        self.env["accounting.bridge.directory.sync"]._sync_contacts(self.connection)
+        order = self.new_sale_order()
+        self.send(self.make_document(order))
+        new = self.env["res.partner"].create({"name": "Newcomer"})
+        other = self.env["res.partner"].create({"name": "Woodworks"})
+        self.log_in()
+        self.see_partner(other)
+        self.create_contact(new)
+        self.see_order(order)
+        self.assertFalse(self.browser.errors)
+        self.browser.open("about:blank")
+        self.env.invalidate_all()
+        self.assertFalse(other._bridge_links(self.connection))
+        self.assertEqual(new._bridge_links(self.connection).contact_id.name, "Newcomer")
+
+    def open_form(self, record):
+        """Open a form with its card: no call to the provider, and nothing that a
+        narrow window cuts off."""
+        self.sandbox.clear_calls()
+        self.go(f"{record._name}/{record.id}")
+        self.browser.see(CARD, self.books.LABEL)
+        self.assertFalse(self.sandbox.calls())
+        for width in reversed(WIDTHS):
+            self.browser.resize(width)
+            self.assertTrue(
+                self.browser.run(
+                    f"(() => {{ const card = document.querySelector('{CARD}');"
+                    " return card.scrollWidth <= card.clientWidth; })()"
+                ),
+                f"the card fits in {width} pixels",
+            )
+
+    def button(self, name):
+        return f"{CARD} [data-name={name}]"
+
+    def see_partner(self, partner):
+        browser = self.browser
+        self.open_form(partner)
+        self.picture("card_partner_free")
+        browser.click(self.button("link"))
+        browser.type(f"{CARD} .o-autocomplete input", "woo")
+        browser.see(CHOICE, "info@wood.example")
+        self.picture("card_partner_search")
+        browser.press(CHOICE, "Wood & Co.")
+        browser.see(self.button("sync"))
+        browser.click(self.button("sync"))
+        browser.see(f"{self.button('sync')}[title*='Last synced']:not(:disabled)")
+        self.assertTrue(self.sandbox.calls())
+        self.picture("card_partner")
+        [url] = browser.run(
+            f"[...document.querySelectorAll('{self.button('open')}')].map(a => a.href)"
+        )
+        self.assertTrue(url.startswith(self.sandbox.url), url)
+        browser.click(self.button("unlink"))
+        browser.see(".modal", "stays in")
+        self.picture("card_partner_unlink")
+        browser.click(".modal button", "Unlink")
+        browser.see(CARD, "Not linked yet")
+
+    def create_contact(self, partner):
+        self.open_form(partner)
+        self.browser.click(self.button("create"))
+        self.browser.see(self.button("sync"))
+
+    def see_order(self, order):
+        self.open_form(order)
+        self.picture("card_order")

@@ -96,7 +96,8 @@ class ResPartner(models.Model):
             "archived": self.env._("Archived over there."),
             "merged": self.env._("Merged into another contact over there."),
         }
-        return words.get(linked.status, ""), "warning"
+        note = words.get(linked.status, "")
+        return note, "warning" if note else ""
 
     def _bridge_choice_domain(self, text):
         return Domain.OR(

@@ -71,6 +71,9 @@ ACCOUNT_PURPOSES = [
     ("cost_of_goods", "Cost of goods sold"),
 ]
 
+#: The uses of which a product category can have a ledger account of its own.
+CATEGORY_PURPOSES = ("sale", "purchase", "inventory", "cost_of_goods")
+
 #: The lists of the directory, in the order in which they are read.
 DIRECTORY_LISTS = ("currencies", "ledger_accounts", "tax_codes", "contacts", "items")
 

@@ -37,6 +37,7 @@ from . import (
 # isort: split
 from . import (
     account_move,
+    accounting_bridge_account_effect,
     accounting_bridge_account_mapping,
     accounting_bridge_attempt,
     accounting_bridge_bulk_press,
@@ -65,6 +66,7 @@ from . import (
     accounting_bridge_tax_code,
     accounting_bridge_tax_mapping,
     accounting_bridge_tax_set,
+    product_category,
     purchase_order,
     purchase_order_line,
     res_company,

@@ -124,11 +124,16 @@ class AccountingBridgeDocumentLine(models.Model):
         lines._remap_tax_codes()
 
     def _remap_accounts(self):
+        categories = self.env["product.category"]
         by_use = self.filtered("purpose").grouped(
-            lambda line: (line.document_id.connection_id, line.purpose)
+            lambda line: (
+                line.document_id.connection_id,
+                line.purpose,
+                categories._bridge_of_line(line),
+            )
         )
-        for (connection, purpose), lines in by_use.items():
-            account = connection._account_for(purpose)
+        for (connection, purpose, category), lines in by_use.items():
+            account = connection._account_for(purpose, category)
             if account:
                 lines.ledger_account_id = account
 

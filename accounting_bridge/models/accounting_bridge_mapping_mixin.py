@@ -1,7 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import defaultdict
+
 from odoo import fields, models
 
+from ..tools.account_plan import AccountPlan, nearest
 from ..tools.tax_sets import tax_key
 
 
@@ -11,21 +14,47 @@ class AccountingBridgeMappingMixin(models.AbstractModel):
     _name = "accounting.bridge.mapping.mixin"
     _description = "Mappings of a connection"
 
-    def _account_for(self, purpose):
-        """The ledger account mapped to a use, empty where none is.
+    def _account_for(self, purpose, category=None):
+        """The ledger account mapped to a use, empty where none is: that of the nearest
+        product category upwards, else the single account. An account that was archived
+        gives way to no other: a person has to choose again.
 
         :param str purpose: of ``const.ACCOUNT_PURPOSES``
+        :param product.category category: of the product, may be empty
         :rtype: accounting.bridge.ledger.account
         """
         # sudo: who may use a connection may use its mappings; their own rules would
         # say the same, at the price of a search each.
         mappings = self.sudo().account_mapping_ids
-        mapping = mappings.filtered(lambda row: row.purpose == purpose)
+        by_category = {
+            mapping.product_category_id.id: mapping
+            for mapping in mappings
+            if mapping.purpose == purpose
+        }
+        lineage = category._bridge_lineage() if category and by_category else ()
+        mapping = nearest(by_category, lineage) or mappings.browse()
         return mapping.ledger_account_id.filtered("active").sudo(self.env.su)
 
-    def _map_account(self, purpose, ledger_account):
-        """Map a use to a ledger account; an empty one removes the mapping."""
-        mapping = self.account_mapping_ids.filtered(lambda row: row.purpose == purpose)
+    def _account_plan(self):
+        """The accounts that are mapped today.
+
+        :rtype: AccountPlan
+        """
+        accounts = defaultdict(dict)
+        for mapping in self.account_mapping_ids:
+            category_id = mapping.product_category_id.id
+            accounts[mapping.purpose][category_id] = mapping.ledger_account_id.id
+        return AccountPlan(dict(accounts), self.process_method == "tracked")
+
+    def _map_account(self, purpose, ledger_account, category=None):
+        """Map a use, of all products or of those of a category, to a ledger account;
+        an empty one removes the mapping."""
+        category_id = category.id if category else False
+        mapping = self.account_mapping_ids.filtered(
+            lambda row: (
+                row.purpose == purpose and row.product_category_id.id == category_id
+            )
+        )
         if not ledger_account:
             mapping.unlink()
         elif mapping:
@@ -35,6 +64,7 @@ class AccountingBridgeMappingMixin(models.AbstractModel):
                 {
                     "connection_id": self.id,
                     "purpose": purpose,
+                    "product_category_id": category_id,
                     "ledger_account_id": ledger_account.id,
                 }
             )

@@ -223,7 +223,8 @@ class AccountingBridgeOrderPreparingMixin(models.AbstractModel):
     def _bridge_add_mapping(self, connection, order_line, values):
         """Add the ledger account and the tax code that a line stands for today."""
         purpose = self._bridge_account_purpose(connection, order_line)
-        account = connection._account_for(purpose)
+        category = self.env["product.category"]._bridge_of_line(order_line)
+        account = connection._account_for(purpose, category)
         values.update(purpose=purpose, ledger_account_id=account.id, tax_code_id=False)
         direction = self._bridge_direction()
         if connection._provider()._uses_tax_codes(connection, direction):

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..tools.account_plan import purchase_purpose
+
 
 class PurchaseOrderLine(models.Model):
     _name = "purchase.order.line"
@@ -66,9 +68,7 @@ class PurchaseOrderLine(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        if not is_tracked:
-            return "purchase"
         # Only where the stock addon is installed can a product be storable.
         product = self.product_id
         is_storable = "is_storable" in product._fields and product.is_storable
-        return "inventory" if is_storable else "cost_of_goods"
+        return purchase_purpose(is_tracked, is_storable)

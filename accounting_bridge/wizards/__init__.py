@@ -13,6 +13,7 @@ from . import (
     create_document_line,
     create_document_order,
     setup,
+    setup_account,
     setup_tax,
     switch_provider,
 )

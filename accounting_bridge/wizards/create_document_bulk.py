@@ -200,6 +200,7 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
             key = (
                 connection,
                 order._bridge_account_purpose(connection, line),
+                line.product_id.categ_id._bridge_of_line(line),
                 line.tax_ids,
             )
             if gaps.get(key) is False or not line._bridge_has_left():
@@ -212,8 +213,8 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
         return False
 
     @api.model
-    def _mapping_gap(self, connection, purpose, taxes, direction):
-        if not connection._account_for(purpose):
+    def _mapping_gap(self, connection, purpose, category, taxes, direction):
+        if not connection._account_for(purpose, category):
             return self.env._(
                 "No ledger account is mapped. Open the order alone to choose one, or "
                 "ask an administrator to map it in the setup."

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..const import ACCOUNT_PURPOSES, NEW_DOCUMENT_STATUSES
 
@@ -159,6 +160,17 @@ class AccountingBridgeSetup(models.TransientModel):
         readonly=False,
         precompute=True,
     )
+    account_line_ids = fields.One2many(
+        "accounting.bridge.setup.account",
+        "setup_id",
+        "Accounts by product category",
+        compute="_compute_account_lines",
+        store=True,
+        readonly=False,
+    )
+    offered_purposes = fields.Char(compute="_compute_offered_purposes")
+    account_effect = fields.Json(compute="_compute_account_effect")
+    account_effect_text = fields.Char(compute="_compute_account_effect")
     sale_account_domain = fields.Binary(compute="_compute_account_domains")
     purchase_account_domain = fields.Binary(compute="_compute_account_domains")
     down_payment_account_domain = fields.Binary(compute="_compute_account_domains")
@@ -265,6 +277,38 @@ class AccountingBridgeSetup(models.TransientModel):
                 setup[f"{purpose}_account_id"] = account
 
     @api.depends("connection_id")
+    def _compute_account_lines(self):
+        for setup in self:
+            setup._check_connection_is_readable()
+            setup.account_line_ids = [Command.clear(), *setup._category_rows()]
+
+    @api.depends("sync_sales", "sync_purchases", "process_method")
+    def _compute_offered_purposes(self):
+        for setup in self:
+            setup.offered_purposes = " ".join(setup._category_purposes())
+
+    @api.depends(
+        "connection_id",
+        "step",
+        "process_method",
+        "sync_sales",
+        "sync_purchases",
+        "sale_account_id",
+        "purchase_account_id",
+        "inventory_account_id",
+        "cost_of_goods_account_id",
+        "account_line_ids.purpose",
+        "account_line_ids.product_category_id",
+        "account_line_ids.ledger_account_id",
+    )
+    def _compute_account_effect(self):
+        self.account_effect = False
+        self.account_effect_text = False
+        for setup in self.filtered(lambda setup: setup.step == "accounts"):
+            setup.account_effect = setup._count_changed_orders()
+            setup.account_effect_text = setup._describe_effect()
+
+    @api.depends("connection_id")
     def _compute_account_domains(self):
         for setup in self:
             for purpose, _label in ACCOUNT_PURPOSES:
@@ -306,6 +350,9 @@ class AccountingBridgeSetup(models.TransientModel):
         "purchase_account_id",
         "inventory_account_id",
         "cost_of_goods_account_id",
+        "account_line_ids.purpose",
+        "account_line_ids.product_category_id",
+        "account_line_ids.ledger_account_id",
         "tax_line_ids.tax_code_id",
     )
     def _compute_missing(self):

@@ -77,6 +77,9 @@ CATEGORY_PURPOSES = ("sale", "purchase", "inventory", "cost_of_goods")
 #: The lists of the directory, in the order in which they are read.
 DIRECTORY_LISTS = ("currencies", "ledger_accounts", "tax_codes", "contacts", "items")
 
+#: Documents that a search over there shows at most.
+FOUND_DOCUMENTS = 20
+
 #: Seconds before a list that could not be read is asked for again.
 LIST_DELAY = 900
 

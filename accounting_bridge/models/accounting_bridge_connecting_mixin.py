@@ -21,6 +21,8 @@ ORGANIZATION_FIELDS = (
     "rights",
     "reference_synced_at",
     "contacts_synced_at",
+    "contacts_read_from",
+    "contacts_cursor",
     "lists_to_sync",
 )
 

@@ -139,6 +139,12 @@ class AccountingBridgeConnection(models.Model):
     connected_at = fields.Datetime(readonly=True, copy=False)
     reference_synced_at = fields.Datetime(readonly=True, copy=False)
     contacts_synced_at = fields.Datetime(readonly=True, copy=False)
+    contacts_read_from = fields.Datetime(
+        readonly=True, copy=False, help="When a reading that is under way began."
+    )
+    contacts_cursor = fields.Char(
+        readonly=True, copy=False, help="How far a reading that is under way has come."
+    )
 
     # --- Settings of the setup wizard
     is_set_up = fields.Boolean(readonly=True, copy=False)

@@ -13,7 +13,29 @@ class AccountingBridgeContact(models.Model):
     _order = "name, id"
 
     email = fields.Char(readonly=True)
+    phone = fields.Char(readonly=True)
+    mobile = fields.Char(readonly=True)
+    website = fields.Char(readonly=True)
+    first_name = fields.Char(readonly=True)
+    last_name = fields.Char(readonly=True)
     tax_number = fields.Char(readonly=True)
+    currency_code = fields.Char("Currency", readonly=True)
+    addresses = fields.Json(
+        readonly=True, help="A list of addresses, each with the parts of its payload."
+    )
+    receivable = fields.Monetary(
+        readonly=True,
+        help="What the customer owes, in the organization's currency, when the contact "
+        "was last read.",
+    )
+    payable = fields.Monetary(
+        readonly=True,
+        help="What is owed to the supplier, in the organization's currency, when the "
+        "contact was last read.",
+    )
+    currency_id = fields.Many2one(
+        related="connection_id.currency_id", string="Currency of the balances"
+    )
     key = fields.Char(
         "Partner key",
         readonly=True,
@@ -35,3 +57,5 @@ class AccountingBridgeContact(models.Model):
     merged_into = fields.Char(readonly=True)
     is_customer = fields.Boolean(readonly=True)
     is_supplier = fields.Boolean(readonly=True)
+    remote_updated_at = fields.Datetime("Changed over there", readonly=True)
+    synced_at = fields.Datetime("Last synced", readonly=True)

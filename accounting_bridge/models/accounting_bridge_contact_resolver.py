@@ -100,19 +100,9 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         """The contacts that are linked to partners, by wish."""
         if not wishes:
             return {}
-        links = self.env["accounting.bridge.link"].search_fetch(
-            [
-                ("connection_id", "=", connection.id),
-                ("partner_id", "in", [wish.partner.id for wish in wishes]),
-                ("contact_id.organization_id", "=", connection.organization_id),
-            ],
-            ["partner_id", "contact_id"],
-            order="id",
-        )
-        linked = {
-            ContactWish(link.partner_id, link.kind or ""): link.contact_id
-            for link in links
-        }
+        partners = self.env["res.partner"].union(*(wish.partner for wish in wishes))
+        links = self.env["accounting.bridge.link"]._contact_links(connection, partners)
+        linked = {ContactWish(*own): link.contact_id for own, link in links.items()}
         return {
             wish: self._follow_merge(linked[wish]) for wish in wishes if wish in linked
         }

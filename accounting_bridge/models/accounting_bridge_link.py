@@ -1,26 +1,109 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class AccountingBridgeLink(models.Model):
-    """A partner tied to a contact of the directory. A real many2one, so that Odoo's
-    own merge of partners carries it."""
+    """A partner tied to a contact of the directory, or a product to an item. Real
+    many2ones, so that Odoo's own merge of partners carries them.
+
+    A partner has one link for each kind of contact that its documents need. After
+    partners were merged there may be two of a kind: :meth:`_contact_links` tells which
+    one counts, until a person unlinks the other.
+    """
 
     _name = "accounting.bridge.link"
     _description = "Accounting link"
+    _order = "id desc"
 
     connection_id = fields.Many2one(
         "accounting.bridge.connection", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     partner_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="cascade"
+        "res.partner", index="btree_not_null", ondelete="cascade"
     )
     contact_id = fields.Many2one(
-        "accounting.bridge.contact", required=True, index=True, ondelete="cascade"
+        "accounting.bridge.contact", index="btree_not_null", ondelete="cascade"
+    )
+    product_id = fields.Many2one(
+        "product.product", index="btree_not_null", ondelete="cascade"
+    )
+    item_id = fields.Many2one(
+        "accounting.bridge.item", index="btree_not_null", ondelete="cascade"
     )
     kind = fields.Char(
         related="contact_id.kind",
         help="A partner has a link for each kind of contact that its documents need.",
     )
+    is_chosen = fields.Boolean(
+        "Chosen by a person", help="Nothing but a person changes it."
+    )
+    linked_by_id = fields.Many2one(
+        "res.users",
+        default=lambda self: self.env.user,
+        readonly=True,
+        ondelete="set null",
+    )
+
+    @api.constrains("partner_id", "contact_id", "product_id", "item_id")
+    def _check_one_pair(self):
+        for link in self:
+            is_contact = link.partner_id and link.contact_id
+            is_item = link.product_id and link.item_id
+            parts = (link.partner_id, link.contact_id, link.product_id, link.item_id)
+            if not (is_contact or is_item) or len([*filter(None, parts)]) != 2:
+                raise ValidationError(
+                    self.env._(
+                        "A link ties a partner to a contact, or a product to an item, "
+                        "and nothing else."
+                    )
+                )
+
+    # === WHICH COUNT === #
+
+    @api.model
+    def _contact_links(self, connection, partners):
+        """The link that counts for each kind of contact of partners: the one that a
+        person chose, else one to an active contact, else the newest.
+
+        :return: links by partner and kind
+        :rtype: dict[tuple, accounting.bridge.link]
+        """
+        links = self._links_in(connection, "contact_id", "partner_id", partners)
+        return {
+            (link.partner_id, link.kind or ""): link
+            for link in links.sorted(lambda link: link._weight(link.contact_id))
+        }
+
+    @api.model
+    def _item_links(self, connection, products):
+        """The link that counts for each product. See :meth:`_contact_links`.
+
+        :rtype: dict[product.product, accounting.bridge.link]
+        """
+        links = self._links_in(connection, "item_id", "product_id", products)
+        return {
+            link.product_id: link
+            for link in links.sorted(lambda link: link._weight(link.item_id))
+        }
+
+    @api.model
+    def _links_in(self, connection, remote_field, own_field, records):
+        """The links of records to the organization that is connected now."""
+        return self.search_fetch(
+            [
+                ("connection_id", "=", connection.id),
+                (own_field, "in", records.ids),
+                (
+                    f"{remote_field}.organization_id",
+                    "=",
+                    connection.organization_id,
+                ),
+            ],
+            [own_field, remote_field, "is_chosen"],
+        )
+
+    def _weight(self, remote):
+        return self.is_chosen, remote.active, self.id

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ..const import DOCUMENT_TYPES
+
 
 class AccountingBridgeProvider(models.AbstractModel):
     """The contract between the bridge and an accounting product.
@@ -94,6 +96,16 @@ class AccountingBridgeProvider(models.AbstractModel):
         :rtype: bool
         """
         return False
+
+    def _has_items(self, connection):
+        """Whether the organization keeps items that the directory is to hold.
+
+        :rtype: bool
+        """
+        return any(
+            self._uses_items(connection, document_type)
+            for document_type, _label in DOCUMENT_TYPES
+        )
 
     def _contact_kind(self, document_type, currency):
         """Which of the contacts that a partner can have over there a document of this
@@ -243,26 +255,53 @@ class AccountingBridgeProvider(models.AbstractModel):
         """:rtype: list[RemoteTaxCode]"""
         raise NotImplementedError
 
-    def _pull_contacts(self, connection, since=None, timeout=None):
+    def _pull_contacts(self, connection, since=None, timeout=None, cursor=""):
         """Pages of contacts, archived ones included.
+
+        All contacts come in an order that no change moves them in, so that none is
+        left out; one that is made meanwhile may be. Who reads them all therefore asks
+        once more for what changed since the beginning. What changed since a moment
+        comes with the newest change first, where the provider can sort by it.
 
         :param datetime since: naive UTC; only what changed after it, None = all
         :param float timeout: seconds for all pages together, None = the provider's own
             limit for each
+        :param str cursor: of an earlier page, read with the same ``since``: go on
+            behind it
         :raise TryAgain: when they take longer
-        :rtype: collections.abc.Iterator[list[RemoteContact]]
+        :rtype: collections.abc.Iterator[ContactPage]
+        """
+        raise NotImplementedError
+
+    def _pull_contacts_by_id(self, connection, remote_ids, timeout):
+        """Some contacts as they are now, with what is outstanding. One that is gone
+        over there is missing from the answer.
+
+        :param list[str] remote_ids: a few, as the directory holds them
+        :param float timeout: seconds for all calls together
+        :rtype: list[RemoteContact]
         """
         raise NotImplementedError
 
     def _pull_items(self, connection, since=None, timeout=None):
         """Pages of items, archived ones included. Asked only where
-        :meth:`_uses_items` says so.
+        :meth:`_has_items` says so.
 
         :param datetime since: naive UTC; only what changed after it, None = all
         :param float timeout: seconds for all pages together, None = the provider's own
             limit for each
         :raise TryAgain: when they take longer
         :rtype: collections.abc.Iterator[list[RemoteItem]]
+        """
+        raise NotImplementedError
+
+    def _pull_items_by_id(self, connection, remote_ids, timeout):
+        """Some items as they are now. One that is gone over there is missing from the
+        answer.
+
+        :param list[str] remote_ids: a few, as the directory holds them
+        :param float timeout: seconds for all calls together
+        :rtype: list[RemoteItem]
         """
         raise NotImplementedError
 
@@ -342,6 +381,18 @@ class AccountingBridgeProvider(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _search_documents(self, connection, document_type, contact_key, text, timeout):
+        """Documents of a contact, or with a number like a text, or both; those that a
+        person made over there, too. At most :data:`const.FOUND_DOCUMENTS`, the newest
+        first.
+
+        :param str contact_key: the contact's ``remote_key``, empty = any contact
+        :param str text: part of the number, empty = any number
+        :param float timeout: seconds for all calls together
+        :rtype: list[RemoteDocument]
+        """
+        raise NotImplementedError
+
     def _close_purchase_order(self, connection, remote_id, key):
         """Mark a purchase order as billed over there, if it is not yet.
 
@@ -360,4 +411,11 @@ class AccountingBridgeProvider(models.AbstractModel):
 
     def _contact_url(self, connection, remote_id):
         """:rtype: str"""
+        raise NotImplementedError
+
+    def _item_url(self, connection, remote_id):
+        """Where a person sees the item over there, or the list that it stands in.
+
+        :rtype: str
+        """
         raise NotImplementedError

@@ -54,15 +54,26 @@ class ContactPayload:
 
 @dataclass(frozen=True)
 class ItemPayload:
-    """An item to be made over there, for lines that can't name a ledger account.
+    """An item to be made over there: for a product, or for lines that can't name a
+    ledger account.
 
-    ``key`` (at most 50 characters) is its own mark, by which it is found again;
-    ``account`` the ``remote_key`` of the ledger account that it leads to.
+    ``key`` (at most 50 characters) is its own mark: it comes back in the outcome, and
+    the item is found again by it where it has no ``code``. ``code`` is the product's
+    own, which people see there. ``account`` is the ``remote_key`` of the ledger
+    account that sales of it go to, ``purchase_account`` that of what is paid for it;
+    empty = it is not sold, or not bought. Prices are without tax, in the
+    organization's currency, None = none is set. ``is_service`` is False for goods.
     """
 
     key: str
     name: str
     account: str
+    code: str = ""
+    description: str = ""
+    sales_price: Decimal | None = None
+    purchase_price: Decimal | None = None
+    purchase_account: str = ""
+    is_service: bool = True
 
 
 @dataclass(frozen=True)
@@ -241,7 +252,14 @@ class RemoteContact:
     """A contact over there. ``key`` is our partner's key, if it bears one.
     ``status`` is ``active``, ``archived`` or ``merged``. ``remote_key`` is what a
     document names it by, empty = ``remote_id``; ``kind`` as the provider's
-    ``_contact_kind`` gives it."""
+    ``_contact_kind`` gives it.
+
+    ``first_name`` and ``last_name`` are those of a person, where the provider keeps
+    them. Texts are as they were typed there: an address can have its country as a
+    name, as an ISO 3166 code of two or three letters, or as anything else, all of it
+    in ``country``. ``currency`` is the ISO code of the contact's own, empty where it
+    has none. ``receivable`` and ``payable`` are what is outstanding, in the
+    organization's currency; None where the provider does not tell."""
 
     remote_id: str
     name: str
@@ -255,12 +273,47 @@ class RemoteContact:
     is_customer: bool = False
     is_supplier: bool = False
     updated_at: datetime | None = None
+    phone: str = ""
+    mobile: str = ""
+    website: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    currency: str = ""
+    addresses: tuple[AddressPayload, ...] = ()
+    receivable: Decimal | None = None
+    payable: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class ContactPage:
+    """Some of the contacts over there, and the ``cursor`` from which a later call goes
+    on behind them; empty where they are the last. ``reaches_back_to`` is the moment
+    (naive UTC) after which no change is still to come on a later page; None where the
+    pages are not in the order of changes."""
+
+    contacts: list[RemoteContact]
+    cursor: str = ""
+    reaches_back_to: datetime | None = None
+
+
+def oldest_change(remotes):
+    """When the one of these was changed whose last change is the oldest.
+
+    :param remotes: each with ``updated_at``
+    :return: None where that is not known of each
+    :rtype: datetime | None
+    """
+    moments = [remote.updated_at for remote in remotes]
+    return min(moments) if moments and all(moments) else None
 
 
 @dataclass(frozen=True)
 class RemoteItem:
-    """An item over there. ``key`` is our own mark, if it bears one; ``account`` the
-    ``remote_key`` of the ledger account that sales of it go to."""
+    """An item over there. ``remote_key`` is what a line names it by; ``key`` our own
+    mark, or whatever stands in its place; ``code`` what people call it by, beside its
+    name; ``account`` the ``remote_key`` of the ledger account that sales of it go to,
+    ``purchase_account`` that of what is paid for it. Prices are without tax, in the
+    organization's currency, None where none is set."""
 
     remote_id: str
     remote_key: str
@@ -269,12 +322,20 @@ class RemoteItem:
     account: str = ""
     is_active: bool = True
     updated_at: datetime | None = None
+    code: str = ""
+    description: str = ""
+    sales_price: Decimal | None = None
+    purchase_price: Decimal | None = None
+    purchase_account: str = ""
+    is_sold: bool = True
+    is_purchased: bool = False
 
 
 @dataclass(frozen=True)
 class RemoteDocument:
     """A document over there. ``state`` is one of ``const.REMOTE_STATES``, empty
-    where the provider's status is none that we know."""
+    where the provider's status is none that we know. ``issued_on`` is its date,
+    ``contact_name`` what its contact is called there."""
 
     remote_id: str
     document_type: str
@@ -289,6 +350,8 @@ class RemoteDocument:
     amount_paid: Decimal
     mark: str = ""
     updated_at: datetime | None = None
+    issued_on: date | None = None
+    contact_name: str = ""
 
 
 @dataclass(frozen=True)

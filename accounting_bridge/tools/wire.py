@@ -38,11 +38,15 @@ def loads(text):
 
 
 def text_of(value):
-    """A text that may be missing or null.
+    """A text that may be missing or null. What JSON can hold and a database can't, the
+    null character and half of a pair of surrogates, is replaced by a question mark.
 
     :rtype: str
     """
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    if text.isascii():
+        return text.replace("\0", "?")
+    return text.replace("\0", "?").encode(errors="replace").decode()
 
 
 def number_of(value):
@@ -84,6 +88,18 @@ def moment_of(value):
     if moment.tzinfo:
         moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
     return moment
+
+
+def day_of(value):
+    """A day in ISO 8601; what follows it is left out.
+
+    :return: None where there is none that can be read
+    :rtype: date | None
+    """
+    try:
+        return date.fromisoformat(text_of(value)[:10])
+    except ValueError:
+        return None
 
 
 def without_empty(fields):

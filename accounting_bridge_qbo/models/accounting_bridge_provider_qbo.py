@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import defaultdict
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
@@ -7,9 +8,12 @@ from urllib.parse import urlsplit
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.accounting_bridge.const import FOUND_DOCUMENTS
 from odoo.addons.accounting_bridge.exceptions import PersonMustAct, Reconnect
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
 from odoo.addons.accounting_bridge.tools.limits import MinuteLimit
+from odoo.addons.accounting_bridge.tools.payloads import ContactPage, oldest_change
+from odoo.addons.accounting_bridge.tools.texts import one_line
 
 from ..const import (
     ADVANCE_ACCOUNT_TYPES,
@@ -38,7 +42,15 @@ from ..tools import (
 from ..tools.client import QboClient
 from ..tools.consent import realm_of, token_set
 from ..tools.errors import fault_of_item
-from ..tools.queries import PAGE_SIZE, select, single
+from ..tools.places import cursor_of, next_place, page_size, places_of
+from ..tools.queries import (
+    BY_ID,
+    NEWEST_CHANGE_FIRST,
+    NEWEST_DATE_FIRST,
+    PAGE_SIZE,
+    select,
+    single,
+)
 
 #: The environment whose addresses for tokens are asked where no connection is known:
 #: they are the same for both.
@@ -113,6 +125,9 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
         }
         foreign = kind_currency if kind_currency != currency else ""
         return " ".join(filter(None, (labels.get(list_word, list_word), foreign)))
+
+    def _has_items(self, connection):
+        return True
 
     def _contact_names(self, name, kind):
         return translate_contacts.names(name, kind)
@@ -282,22 +297,95 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
         rates = {record.get("Id"): record for record in records["TaxRate"]}
         return [directory.tax_code(record, rates) for record in records["TaxCode"]]
 
-    def _pull_contacts(self, connection, since=None, timeout=None):
-        home_currency = connection.currency_id.name
-        lists = list(translate_contacts.LISTS.values())
-        where = [WITH_INACTIVE, *_changed(since)]
+    def _pull_contacts(self, connection, since=None, timeout=None, cursor=""):
+        """A page holds some of each list that has not come to its end."""
         deadline = self._deadline(timeout)
-        for name, page in self._lists(connection, lists, where, deadline):
-            yield _with_id(
-                translate_contacts.remote_contact(name, record, home_currency)
-                for record in page
-            )
+        places = places_of(translate_contacts.LISTS.values(), cursor)
+        while places:
+            size = page_size(places)
+            pages = self._contacts_at(connection, places, size, since, deadline)
+            next_places = [
+                next_place(place, records, size)
+                for place, records in zip(places, pages, strict=True)
+            ]
+            page = self._contact_page(connection, places, pages, next_places)
+            yield page if since else replace(page, reaches_back_to=None)
+            places = [place for place in next_places if place]
+
+    def _contacts_at(self, connection, places, size, since, deadline):
+        """One page of each list, in one call.
+
+        :rtype: list[list[dict]]
+        """
+        where = [WITH_INACTIVE, *_changed(since)]
+        order = NEWEST_CHANGE_FIRST if since else BY_ID
+        queries = [
+            (place.entity, select(place.entity, where, place.start, size, order))
+            for place in places
+        ]
+        read = partial(QboClient.records_of_several, queries=queries)
+        return self._ask(connection, read, deadline=deadline)
+
+    def _contact_page(self, connection, places, pages, next_places):
+        contacts, oldest_changes = [], []
+        for place, records, next_one in zip(places, pages, next_places, strict=True):
+            found = self._contacts(connection, place.entity, records)
+            contacts += found
+            if next_one:
+                oldest_changes.append(oldest_change(found))
+        is_known = oldest_changes and all(oldest_changes)
+        return ContactPage(
+            contacts,
+            cursor=cursor_of(filter(None, next_places)),
+            reaches_back_to=max(oldest_changes) if is_known else None,
+        )
+
+    def _contacts(self, connection, entity, records):
+        home_currency = connection.currency_id.name
+        return _with_id(
+            translate_contacts.remote_contact(entity, record, home_currency)
+            for record in records
+        )
+
+    def _pull_contacts_by_id(self, connection, remote_ids, timeout):
+        deadline = self._deadline(timeout)
+        ids_by_entity = defaultdict(list)
+        for remote_id in remote_ids:
+            list_word, _dash, key = remote_id.partition("-")
+            ids_by_entity[translate_contacts.LISTS[list_word]].append(key)
+        found = []
+        for entity, ids in ids_by_entity.items():
+            for page in self._by_id(connection, entity, ids, deadline):
+                found += self._contacts(connection, entity, page)
+        return [each for each in found if each.remote_id in remote_ids]
 
     def _pull_items(self, connection, since=None, timeout=None):
         where = [WITH_INACTIVE, *_changed(since)]
         deadline = self._deadline(timeout)
         for page in self._pages(connection, "Item", where, deadline=deadline):
             yield _with_id(map(translate_items.remote_item, page))
+
+    def _pull_items_by_id(self, connection, remote_ids, timeout):
+        deadline = self._deadline(timeout)
+        found = []
+        for page in self._by_id(connection, "Item", remote_ids, deadline):
+            found += _with_id(map(translate_items.remote_item, page))
+        return [each for each in found if each.remote_id in remote_ids]
+
+    def _by_id(self, connection, entity, ids, deadline=None):
+        """Pages of the records that bear these ids, inactive ones included.
+
+        :param float deadline: of ``time.monotonic()``, for all of them
+        :rtype: collections.abc.Iterator[list[dict]]
+        """
+        # What is no number is no id: a query for it would be refused as a whole.
+        ids = [record_id for record_id in ids if record_id.isdecimal()]
+        has_activity = entity not in translate_documents.ENTITIES.values()
+        for start in range(0, len(ids), IDS_PER_QUERY):
+            where = [("Id", "IN", tuple(ids[start : start + IDS_PER_QUERY]))]
+            if has_activity:
+                where.append(WITH_INACTIVE)
+            yield from self._pages(connection, entity, where, deadline=deadline)
 
     # === PUSH === #
 
@@ -370,14 +458,23 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
 
     def _pull_documents(self, connection, document_type, remote_ids):
         entity = translate_documents.ENTITIES[document_type]
-        # What is no number is no id: a query for it would be refused as a whole.
-        ids = [remote_id for remote_id in remote_ids if remote_id.isdecimal()]
         found = []
-        for start in range(0, len(ids), IDS_PER_QUERY):
-            where = [("Id", "IN", tuple(ids[start : start + IDS_PER_QUERY]))]
-            for page in self._pages(connection, entity, where):
-                found += self._documents(entity, page)
-        return [each for each in found if each.remote_id in ids]
+        for page in self._by_id(connection, entity, remote_ids):
+            found += self._documents(entity, page)
+        return [each for each in found if each.remote_id in remote_ids]
+
+    def _search_documents(self, connection, document_type, contact_key, text, timeout):
+        entity = translate_documents.ENTITIES[document_type]
+        where = []
+        if contact_key:
+            name = translate_documents.CONTACT_FIELDS[entity]
+            where.append((name, "=", contact_key))
+        # A % can't be escaped, and no number has one.
+        if number := one_line(text).replace("%", ""):
+            where.append(("DocNumber", "LIKE", f"%{number}%"))
+        query = select(entity, where, limit=FOUND_DOCUMENTS, order=NEWEST_DATE_FIRST)
+        read = partial(QboClient.records, entity=entity, select=query)
+        return self._documents(entity, self._ask(connection, read, timeout))
 
     def _documents(self, entity, records):
         remote_document = partial(translate_documents.remote_document, entity)
@@ -440,6 +537,14 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
 
     def _contact_url(self, connection, remote_id):
         return addresses.contact_url(
+            self._base_url(),
+            connection.qbo_environment,
+            connection.organization_id or "",
+            remote_id,
+        )
+
+    def _item_url(self, connection, remote_id):
+        return addresses.item_url(
             self._base_url(),
             connection.qbo_environment,
             connection.organization_id or "",

@@ -71,6 +71,11 @@ def contact_url(base_url, environment, realm_id, remote_id):
     return _page_url(base_url, environment, realm_id, page)
 
 
+def item_url(base_url, environment, realm_id, remote_id):
+    """The list of products and services: no page of one alone is known."""
+    return _page_url(base_url, environment, realm_id, "items")
+
+
 def _page_url(base_url, environment, realm_id, page):
     host, path = _LOGIN[environment]
     query = urlencode({"pagereq": page, "deeplinkcompanyid": realm_id})

@@ -2,7 +2,6 @@
 """QuickBooks' master records as the bridge's directory holds them. Pure functions."""
 
 import re
-from datetime import date
 from decimal import Decimal
 
 from babel.core import get_global
@@ -15,6 +14,7 @@ from odoo.addons.accounting_bridge.tools.payloads import (
     RemoteTaxCode,
 )
 from odoo.addons.accounting_bridge.tools.wire import (
+    day_of,
     number_of,
     part_of,
     records_of,
@@ -60,7 +60,7 @@ def organization(company_info, preferences, realm_id=""):
         name=text_of(company_info.get("CompanyName")) or _NAMELESS,
         country_code=country_code,
         base_currency=text_of(part_of(currencies_in_use, "HomeCurrency").get("value")),
-        lock_date=_day_of(books.get("BookCloseDate")),
+        lock_date=day_of(books.get("BookCloseDate")),
         rights=_rights(company_info, is_multicurrency),
         timezone=text_of(company_info.get("DefaultTimeZone")),
         own_values={
@@ -118,13 +118,6 @@ def _sales_tax(country_code, preferences):
     if country_code != "US":
         return "codes"
     return "automated" if "PartnerTaxEnabled" in preferences else "manual"
-
-
-def _day_of(text):
-    try:
-        return date.fromisoformat(text_of(text)[:10])
-    except ValueError:
-        return None
 
 
 # --- Currencies -------------------------------------------------------------------

@@ -21,15 +21,21 @@ _COLUMNS = {"Item": "*, Sku"}
 _SINGLES = ("CompanyInfo", "Preferences")
 
 
-def select(entity, where=(), start=1, limit=PAGE_SIZE):
-    """The query for a page of records, in the order of their ids, so that no change
-    in between moves a record from one page to another.
+#: Orders of a list: in that of the ids no change moves a record.
+BY_ID = "Id"
+NEWEST_CHANGE_FIRST = "MetaData.LastUpdatedTime DESC"
+NEWEST_DATE_FIRST = "TxnDate DESC"
+
+
+def select(entity, where=(), start=1, limit=PAGE_SIZE, order=BY_ID):
+    """The query for a page of records.
 
     :param str entity: ``Invoice``, ``Customer``...
     :param where: (property, operator, value) each, all of which must hold; values are
         texts, booleans, dates, moments in naive UTC, and tuples of them for ``IN``
     :param int start: place of the first record, from 1
     :param int limit: most records
+    :param str order: one of the orders above
     :raise ValueError: for what can't be asked
     :rtype: str
     """
@@ -37,7 +43,8 @@ def select(entity, where=(), start=1, limit=PAGE_SIZE):
     if where:
         parts.append("WHERE " + " AND ".join(_condition(*each) for each in where))
     if entity not in _SINGLES:
-        parts.append(f"ORDERBY Id STARTPOSITION {int(start)} MAXRESULTS {int(limit)}")
+        page = f"STARTPOSITION {int(start)} MAXRESULTS {int(limit)}"
+        parts.append(f"ORDERBY {order} {page}")
     return " ".join(parts)
 
 

@@ -16,13 +16,14 @@ from odoo.addons.accounting_bridge.tools.texts import (
 )
 from odoo.addons.accounting_bridge.tools.wire import (
     moment_of,
+    number_of,
     part_of,
     text_of,
     without_empty,
 )
 
 from .batch import creations_body, outcomes
-from .postal import address
+from .postal import address, remote_address
 
 #: The list that a kind of contact stands in, by the first word of the kind.
 LISTS = {"customer": "Customer", "supplier": "Vendor", "employee": "Employee"}
@@ -175,7 +176,8 @@ def _currency(payload, options):
 def remote_contact(list_name, record, home_currency):
     """A customer, vendor or employee of QuickBooks.
 
-    Tax numbers of vendors come masked, and are left out then.
+    Tax numbers of vendors come masked, and are left out then. A customer's balance is
+    what it owes, a vendor's what is owed to it.
 
     :param str list_name: ``Customer``, ``Vendor`` or ``Employee``
     :param dict record:
@@ -197,7 +199,31 @@ def remote_contact(list_name, record, home_currency):
         is_customer=list_name == "Customer",
         is_supplier=list_name == "Vendor",
         updated_at=moment_of(part_of(record, "MetaData").get("LastUpdatedTime")),
+        phone=_number(record, "PrimaryPhone"),
+        mobile=_number(record, "Mobile"),
+        website=text_of(part_of(record, "WebAddr").get("URI")),
+        first_name=text_of(record.get("GivenName")),
+        last_name=text_of(record.get("FamilyName")),
+        currency="" if list_word == "employee" else currency,
+        addresses=tuple(_addresses(record)),
+        receivable=_balance(record) if list_name == "Customer" else None,
+        payable=_balance(record) if list_name == "Vendor" else None,
     )
+
+
+def _number(record, name):
+    return text_of(part_of(record, name).get("FreeFormNumber"))
+
+
+def _addresses(record):
+    for kind, name in (("billing", "BillAddr"), ("delivery", "ShipAddr")):
+        if found := remote_address(kind, part_of(record, name)):
+            yield found
+
+
+def _balance(record):
+    balance = record.get("Balance")
+    return None if balance is None else number_of(balance)
 
 
 def _shown_tax_number(record):

@@ -41,6 +41,12 @@ ENTITIES = {
     "bill": "Bill",
     "purchase_order": "PurchaseOrder",
 }
+#: Whom a document is with.
+CONTACT_FIELDS = {
+    "Invoice": "CustomerRef",
+    "Bill": "VendorRef",
+    "PurchaseOrder": "VendorRef",
+}
 _TYPES = {entity: document_type for document_type, entity in ENTITIES.items()}
 
 _TAX_MODES = {"exclusive": "TaxExcluded", "inclusive": "TaxInclusive"}
@@ -321,14 +327,14 @@ def remote_document(entity_name, record):
     tax = number_of(part_of(record, "TxnTaxDetail").get("TotalTax"))
     due = total if is_order else number_of(record.get("Balance"))
     state = _order_state(record) if is_order else _state(record, total, due)
-    contact = "CustomerRef" if entity_name == "Invoice" else "VendorRef"
+    contact = part_of(record, CONTACT_FIELDS[entity_name])
     note = text_of(record.get("PrivateNote"))
     return RemoteDocument(
         remote_id=text_of(record.get("Id")),
         document_type=_TYPES[entity_name],
         number=text_of(record.get("DocNumber")),
         state=state,
-        contact=text_of(part_of(record, contact).get("value")),
+        contact=text_of(contact.get("value")),
         currency=text_of(part_of(record, "CurrencyRef").get("value")),
         subtotal=total - tax,
         tax=tax,
@@ -337,6 +343,8 @@ def remote_document(entity_name, record):
         amount_paid=total - due,
         mark=mark_of(note),
         updated_at=moment_of(part_of(record, "MetaData").get("LastUpdatedTime")),
+        issued_on=day_of(record.get("TxnDate")),
+        contact_name=text_of(contact.get("name")),
     )
 
 

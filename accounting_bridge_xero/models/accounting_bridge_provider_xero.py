@@ -7,9 +7,11 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import float_repr
 
+from odoo.addons.accounting_bridge.const import FOUND_DOCUMENTS
 from odoo.addons.accounting_bridge.exceptions import PersonMustAct
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
 from odoo.addons.accounting_bridge.tools.limits import MinuteLimit
+from odoo.addons.accounting_bridge.tools.payloads import ContactPage, oldest_change
 from odoo.addons.accounting_bridge.tools.wire import number_of
 
 from ..const import (
@@ -21,7 +23,14 @@ from ..const import (
     REPLAY_WINDOW,
     SCOPES,
 )
-from ..tools import addresses, directory, sentences, translate
+from ..tools import (
+    addresses,
+    directory,
+    sentences,
+    translate,
+    translate_contacts,
+    translate_items,
+)
 from ..tools.client import XeroClient, exchange_code, refresh_tokens
 from ..tools.consent import token_set
 
@@ -60,7 +69,10 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         return document_type == "purchase_order"
 
     def _contact_names(self, name, kind):
-        return (translate.contact_name(name),)
+        return (translate_contacts.contact_name(name),)
+
+    def _has_items(self, connection):
+        return True
 
     def _account_domain(self, purpose):
         kinds = {
@@ -201,20 +213,54 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         records = self._ask(connection, XeroClient.tax_rates)
         return _with_id(map(directory.tax_code, records))
 
-    def _pull_contacts(self, connection, since=None, timeout=None):
+    def _pull_contacts(self, connection, since=None, timeout=None, cursor=""):
         read = partial(XeroClient.contacts, since=since)
-        for records in self._pages(connection, read, self._deadline(timeout)):
-            yield _with_id(map(translate.remote_contact, records))
+        deadline = self._deadline(timeout)
+        pages = self._numbered_pages(connection, read, deadline, int(cursor or 1))
+        for records, next_page in pages:
+            contacts = _with_id(map(translate_contacts.remote_contact, records))
+            yield ContactPage(
+                contacts,
+                cursor=str(next_page or ""),
+                reaches_back_to=oldest_change(contacts) if since else None,
+            )
+
+    def _pull_contacts_by_id(self, connection, remote_ids, timeout):
+        read = partial(XeroClient.contacts_by_id, remote_ids=remote_ids)
+        records = self._ask(connection, read, timeout)
+        return _with_id(map(translate_contacts.remote_contact, records))
+
+    def _pull_items(self, connection, since=None, timeout=None):
+        read = partial(XeroClient.items, since=since)
+        records = self._ask(connection, read, deadline=self._deadline(timeout))
+        yield _with_id(map(translate_items.remote_item, records))
+
+    def _pull_items_by_id(self, connection, remote_ids, timeout):
+        deadline = self._deadline(timeout)
+        found = []
+        for remote_id in remote_ids:
+            read = partial(XeroClient.item, remote_id=remote_id)
+            found.append(self._ask(connection, read, deadline=deadline))
+        return _with_id(map(translate_items.remote_item, filter(None, found)))
 
     # === PUSH === #
 
     def _prepare_contacts(self, connection, payloads):
-        return translate.contacts_body(payloads)
+        return translate_contacts.contacts_body(payloads)
 
     def _push_contacts(self, connection, payloads, body, key, timeout):
         create = partial(XeroClient.create_contacts, body=body, key=key)
         elements = self._ask(connection, create, timeout)
-        outcomes = translate.contact_outcomes(payloads, body, elements)
+        outcomes = translate_contacts.contact_outcomes(payloads, body, elements)
+        if outcomes is None:
+            raise self._answer_lost()
+        return outcomes
+
+    def _push_items(self, connection, payloads, key, timeout):
+        body = translate_items.items_body(payloads)
+        create = partial(XeroClient.create_items, body=body, key=key)
+        elements = self._ask(connection, create, timeout)
+        outcomes = translate_items.item_outcomes(payloads, body, elements)
         if outcomes is None:
             raise self._answer_lost()
         return outcomes
@@ -262,6 +308,30 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             records = self._ask(connection, read)
         return translate.own_documents(records, document_type)
 
+    def _search_documents(self, connection, document_type, contact_key, text, timeout):
+        if document_type == "purchase_order":
+            return self._search_purchase_orders(connection, contact_key, text, timeout)
+        search = partial(
+            XeroClient.search_invoices,
+            invoice_type=translate.TYPES[document_type],
+            contact_id=contact_key,
+            text=text,
+            limit=FOUND_DOCUMENTS,
+        )
+        records = self._ask(connection, search, timeout)
+        return translate.own_documents(records, document_type)
+
+    def _search_purchase_orders(self, connection, contact_key, text, timeout):
+        """Among the newest alone: Xero has no search for them."""
+        records = self._ask(connection, XeroClient.latest_purchase_orders, timeout)
+        found = [
+            order
+            for order in translate.own_documents(records, "purchase_order")
+            if contact_key in ("", order.contact)
+            and text.casefold() in order.number.casefold()
+        ]
+        return found[:FOUND_DOCUMENTS]
+
     def _close_purchase_order(self, connection, remote_id, key):
         update = partial(
             XeroClient.update_purchase_order,
@@ -283,6 +353,10 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         short_code = connection.organization_short_code or ""
         return addresses.contact_url(self._base_url(), short_code, remote_id)
 
+    def _item_url(self, connection, remote_id):
+        short_code = connection.organization_short_code or ""
+        return addresses.items_url(self._base_url(), short_code)
+
     # === CALLS === #
 
     def _client(self, connection, access_token, timeout):
@@ -295,20 +369,29 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         )
 
     def _pages(self, connection, read, deadline=None):
+        """The records of :meth:`_numbered_pages`.
+
+        :rtype: collections.abc.Iterator[list[dict]]
+        """
+        for records, _next_page in self._numbered_pages(connection, read, deadline):
+            yield records
+
+    def _numbered_pages(self, connection, read, deadline=None, page=1):
         """Each page is a call of its own, with the token of its moment.
 
         :param read: function of a client and ``page``, giving records and whether
             there may be more
         :param float deadline: of ``time.monotonic()``, for all of them
-        :rtype: collections.abc.Iterator[list[dict]]
+        :param int page: the first one that is read
+        :return: the records of each page, and the number of the next, None at the end
+        :rtype: collections.abc.Iterator[tuple[list[dict], int | None]]
         """
-        page, has_more = 1, True
-        while has_more:
+        while page:
             operation = partial(read, page=page)
             records, has_more = self._ask(connection, operation, deadline=deadline)
+            page = page + 1 if has_more else None
             if records:
-                yield records
-            page += 1
+                yield records, page
 
 
 def _with_id(remotes):

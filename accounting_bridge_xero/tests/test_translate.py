@@ -8,7 +8,7 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.accounting_bridge.tests.common_payloads import contact, document, line
 from odoo.addons.accounting_bridge.tools.payloads import AddressPayload, LinePayload
-from odoo.addons.accounting_bridge_xero.tools import translate
+from odoo.addons.accounting_bridge_xero.tools import translate, translate_contacts
 
 from .common import RATES
 
@@ -266,7 +266,7 @@ class TestOutcomes(BaseCase):
 @tagged("post_install", "-at_install")
 class TestContacts(BaseCase):
     def sent(self, payload):
-        return json.loads(translate.contacts_body([payload]))["Contacts"][0]
+        return json.loads(translate_contacts.contacts_body([payload]))["Contacts"][0]
 
     def test_the_least(self):
         self.assertEqual(
@@ -335,12 +335,12 @@ class TestContacts(BaseCase):
             ({"ContactStatus": "OF_TOMORROW"}, "active"),
             ({"ContactStatus": "ARCHIVED", "MergedToContactID": "other"}, "merged"),
         ):
-            found = translate.remote_contact({"ContactID": "id", **values})
+            found = translate_contacts.remote_contact({"ContactID": "id", **values})
             self.assertEqual(found.status, status)
 
     def test_outcomes(self):
         payloads = [contact(), contact(reference=2, key="k2", name="Taken")]
-        body = translate.contacts_body(payloads)
+        body = translate_contacts.contacts_body(payloads)
         refused = {
             "ContactNumber": "k2",
             "ContactID": "00000000-0000-0000-0000-000000000000",
@@ -348,7 +348,9 @@ class TestContacts(BaseCase):
             "ValidationErrors": [{"Message": "The contact name is taken"}],
         }
         made = {"ContactNumber": "odoo-12345678-7", "ContactID": "id", "Name": "A"}
-        first, second = translate.contact_outcomes(payloads, body, [refused, made])
+        first, second = translate_contacts.contact_outcomes(
+            payloads, body, [refused, made]
+        )
         self.assertEqual((first.reference, first.contact.remote_id), (1, "id"))
         self.assertEqual((second.reference, second.contact), (2, None))
         self.assertEqual(second.errors, ("The contact name is taken",))

@@ -62,3 +62,12 @@ def document_url(base_url, short_code, document_type, remote_id):
 def contact_url(base_url, short_code, remote_id):
     origin, code = _origin(base_url, _APP), quote(short_code)
     return f"{origin}/app/{code}/contacts/contact/{quote(remote_id)}"
+
+
+def items_url(base_url, short_code):
+    """The list of products and services, by the old form of link: no link to one of
+    them is published."""
+    return (
+        f"{_origin(base_url, _APP)}/organisationlogin/default.aspx"
+        f"?shortcode={quote(short_code)}&redirecturl=/Accounts/Inventory/"
+    )

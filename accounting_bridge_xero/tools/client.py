@@ -7,6 +7,7 @@ comes in, no object of the SDK goes out.
 """
 
 import time
+from functools import partial
 
 import requests
 from xero_python.accounting import AccountingApi
@@ -94,7 +95,8 @@ class XeroClient:
         return records_of(self._read(self._accounting.get_tax_rates), "TaxRates")
 
     def contacts(self, page, since=None):
-        """One page, archived ones included.
+        """One page, archived ones included: all in the order of their ids, in which no
+        change moves them; changed ones with the newest change first.
 
         :param int page: from 1
         :param datetime since: naive UTC, None = all
@@ -106,8 +108,35 @@ class XeroClient:
             "Contacts",
             page,
             include_archived="true",
+            order="UpdatedDateUTC DESC" if since else "ContactID",
             **_modified_since(since),
         )
+
+    def contacts_by_id(self, remote_ids):
+        """Contacts as they stand on a page, which tells their balances; one that is
+        gone is missing.
+
+        :rtype: list[dict]
+        """
+        read = partial(self._accounting.get_contacts, include_archived="true")
+        return self._by_id(read, "Contacts", remote_ids)
+
+    def items(self, since=None):
+        """All items in one answer, with four decimals of their prices.
+
+        :param datetime since: naive UTC, None = all
+        :rtype: list[dict]
+        """
+        answer = self._read(
+            self._accounting.get_items, unitdp=4, **_modified_since(since)
+        )
+        return records_of(answer, "Items")
+
+    def item(self, remote_id):
+        """:return: None where it is gone
+        :rtype: dict | None
+        """
+        return self._one(self._accounting.get_item, "Items", remote_id, unitdp=4)
 
     # --- Documents and contacts, written
 
@@ -120,6 +149,10 @@ class XeroClient:
         :rtype: list[dict]
         """
         return self._create(self._accounting.create_contacts, "Contacts", body, key)
+
+    def create_items(self, body, key):
+        """See :meth:`create_contacts`."""
+        return self._create(self._accounting.create_items, "Items", body, key, unitdp=4)
 
     def create_invoices(self, body, key):
         """Invoices and bills. See :meth:`create_contacts`."""
@@ -173,32 +206,74 @@ class XeroClient:
 
         :rtype: list[dict]
         """
-        found = []
-        for start in range(0, len(remote_ids), IDS_PER_CALL):
-            answer = self._read(
-                self._accounting.get_invoices,
-                i_ds=list(remote_ids[start : start + IDS_PER_CALL]),
-                page=1,
-            )
-            found += records_of(answer, "Invoices")
-        return found
+        return self._by_id(self._accounting.get_invoices, "Invoices", remote_ids)
+
+    def search_invoices(self, invoice_type, contact_id, text, limit):
+        """Invoices or bills of a contact, or that mention a text, the newest first.
+
+        :param str invoice_type: ``ACCREC`` or ``ACCPAY``
+        :param str contact_id: empty = of any contact
+        :param str text: empty = whatever they mention
+        :param int limit: most records
+        :rtype: list[dict]
+        """
+        parameters = {"where": f'Type=="{invoice_type}"'}
+        if contact_id:
+            parameters["contact_i_ds"] = [contact_id]
+        if text:
+            parameters["search_term"] = text
+        answer = self._read(
+            self._accounting.get_invoices,
+            order="Date DESC",
+            page=1,
+            page_size=limit,
+            **parameters,
+        )
+        return records_of(answer, "Invoices")
+
+    def latest_purchase_orders(self):
+        """The newest ones, of all contacts: Xero can't search among them.
+
+        :rtype: list[dict]
+        """
+        answer = self._read(
+            self._accounting.get_purchase_orders,
+            order="Date DESC",
+            page=1,
+            page_size=PAGE_SIZE,
+        )
+        return records_of(answer, "PurchaseOrders")
 
     def purchase_order(self, remote_id):
         """:return: None where it is gone
         :rtype: dict | None
         """
-        try:
-            answer = self._read(self._accounting.get_purchase_order, remote_id)
-        except RemoteFault as error:
-            if error.kind is Kind.NOT_FOUND:
-                return None
-            raise
-        return next(iter(records_of(answer, "PurchaseOrders")), None)
+        return self._one(
+            self._accounting.get_purchase_order, "PurchaseOrders", remote_id
+        )
 
     # --- Below
 
     def _read(self, operation, *arguments, **parameters):
         return _read(operation, self._tenant_id, *arguments, **parameters)
+
+    def _one(self, operation, name, remote_id, **parameters):
+        """:return: None where it is gone"""
+        try:
+            answer = self._read(operation, remote_id, **parameters)
+        except RemoteFault as error:
+            if error.kind is Kind.NOT_FOUND:
+                return None
+            raise
+        return next(iter(records_of(answer, name)), None)
+
+    def _by_id(self, operation, name, remote_ids):
+        found = []
+        for start in range(0, len(remote_ids), IDS_PER_CALL):
+            ids = list(remote_ids[start : start + IDS_PER_CALL])
+            answer = self._read(operation, i_ds=ids, page=1, page_size=IDS_PER_CALL)
+            found += records_of(answer, name)
+        return found
 
     def _page(self, operation, name, page, **parameters):
         """Where Xero doesn't tell how many pages there are, the end is a page without

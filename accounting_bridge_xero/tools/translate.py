@@ -14,15 +14,11 @@ from odoo.addons.accounting_bridge.tools.amounts import (
     rounded,
 )
 from odoo.addons.accounting_bridge.tools.payloads import (
-    ContactOutcome,
     DocumentOutcome,
-    RemoteContact,
     RemoteDocument,
 )
 from odoo.addons.accounting_bridge.tools.texts import (
     clean,
-    email_or_nothing,
-    one_line,
     with_quantity,
 )
 from odoo.addons.accounting_bridge.tools.wire import (
@@ -35,7 +31,7 @@ from odoo.addons.accounting_bridge.tools.wire import (
 
 from .errors import messages_of
 from .line_amounts import line_amounts
-from .wire import moment_of
+from .wire import date_of, moment_of
 
 #: The name of the list in a call and in its answer, by type of document.
 COLLECTIONS = {
@@ -44,7 +40,8 @@ COLLECTIONS = {
     "purchase_order": "PurchaseOrders",
 }
 
-_TYPES = {"invoice": "ACCREC", "bill": "ACCPAY"}
+#: What Xero calls them.
+TYPES = {"invoice": "ACCREC", "bill": "ACCPAY"}
 _STATUSES = {"draft": "DRAFT", "submitted": "SUBMITTED", "approved": "AUTHORISED"}
 _STATES = {
     "DRAFT": "draft",
@@ -170,7 +167,7 @@ def _document(payload, tax_rates):
 
 def _invoice_fields(payload):
     """``Reference`` exists on sales alone. A bill's number is its supplier's."""
-    fields = {"Type": _TYPES[payload.document_type]}
+    fields = {"Type": TYPES[payload.document_type]}
     if payload.number:
         fields["InvoiceNumber"] = payload.number[:_REFERENCE_LENGTH]
     if payload.note and payload.document_type == "invoice":
@@ -258,6 +255,8 @@ def remote_document(record):
         amount_paid=paid,
         mark=text_of(number) if is_order else mark_of(record.get("Url")),
         updated_at=moment_of(record.get("UpdatedDateUTC")),
+        issued_on=date_of(record.get("Date")),
+        contact_name=text_of((record.get("Contact") or {}).get("Name")),
     )
 
 
@@ -293,7 +292,7 @@ def document_outcomes(references, body, elements):
     :return: None where the answer does not fit to what was sent
     :rtype: list[DocumentOutcome] | None
     """
-    paired = _pair(body, elements, _document_token)
+    paired = pair(body, elements, _document_token)
     if paired is None or len(paired) != len(references):
         return None
     return [
@@ -303,7 +302,7 @@ def document_outcomes(references, body, elements):
 
 
 def _document_outcome(reference, element):
-    errors = _errors_of(element)
+    errors = errors_in(element)
     document = None if errors else remote_document(element)
     return DocumentOutcome(
         reference=reference,
@@ -315,10 +314,10 @@ def _document_outcome(reference, element):
     )
 
 
-def _errors_of(element):
+def errors_in(element):
     """Why an element was not made. One without an id was not, whatever it says."""
     errors = messages_of(element, "ValidationErrors")
-    ids = ("InvoiceID", "PurchaseOrderID", "ContactID")
+    ids = ("InvoiceID", "PurchaseOrderID", "ContactID", "ItemID")
     own_id = next((element[name] for name in ids if element.get(name)), _NO_ID)
     is_refused = element.get("StatusAttributeString") == "ERROR"
     if errors or is_refused or own_id == _NO_ID:
@@ -330,7 +329,7 @@ def _document_token(element):
     return text_of(element.get("Url") or element.get("PurchaseOrderNumber"))
 
 
-def _pair(body, elements, token_of):
+def pair(body, elements, token_of):
     """The answered elements in the order in which they were sent.
 
     They are told apart by what only each of them carries. Where the answer does
@@ -346,108 +345,6 @@ def _pair(body, elements, token_of):
     if len(by_token) == len(elements) and all(token in by_token for token in tokens):
         return [by_token[token] for token in tokens]
     return elements
-
-
-# --- Contacts ---------------------------------------------------------------------
-
-_ADDRESS_TYPES = {"billing": "POBOX", "delivery": "STREET"}
-
-_EMAIL_LENGTH = 255
-
-_CONTACT_STATES = {"ARCHIVED": "archived", "GDPRREQUEST": "archived"}
-
-
-def contacts_body(payloads):
-    """The body of the call that makes contacts.
-
-    :param list[ContactPayload] payloads:
-    :rtype: str
-    """
-    return dumps({"Contacts": [_contact(payload) for payload in payloads]})
-
-
-def _contact(payload):
-    fields = {
-        "Name": contact_name(payload.name),
-        "ContactNumber": payload.key[:50],
-        "EmailAddress": email_or_nothing(payload.email, _EMAIL_LENGTH),
-        "TaxNumber": clean(payload.tax_number)[:50],
-        "DefaultCurrency": payload.currency,
-    }
-    contact = without_empty(fields)
-    if payload.phone:
-        phone = {"PhoneType": "DEFAULT", "PhoneNumber": clean(payload.phone)[:50]}
-        contact["Phones"] = [phone]
-    if payload.addresses:
-        contact["Addresses"] = [_address(address) for address in payload.addresses]
-    return contact
-
-
-def contact_name(name):
-    """A name as Xero takes it: no angle brackets, no blanks that double or lead.
-
-    :rtype: str
-    """
-    return one_line(name).replace("<", "(").replace(">", ")")[:255].strip()
-
-
-def _address(address):
-    # Letters alone are allowed in a country's name.
-    country = re.sub(r"[^\w\s]|\d|_", " ", address.country)
-    lines = [clean(line)[:500] for line in address.lines[:4]]
-    fields = {
-        "AddressType": _ADDRESS_TYPES[address.kind],
-        **{f"AddressLine{place}": line for place, line in enumerate(lines, 1)},
-        "City": clean(address.city)[:255],
-        "Region": clean(address.region)[:255],
-        "PostalCode": clean(address.postal_code)[:50],
-        "Country": " ".join(country.split())[:50],
-    }
-    return without_empty(fields)
-
-
-def remote_contact(record):
-    """:param dict record:
-    :rtype: RemoteContact
-    """
-    merged_into = text_of(record.get("MergedToContactID"))
-    status = _CONTACT_STATES.get(record.get("ContactStatus"), "active")
-    return RemoteContact(
-        remote_id=text_of(record.get("ContactID")),
-        name=text_of(record.get("Name")),
-        key=text_of(record.get("ContactNumber")),
-        email=text_of(record.get("EmailAddress")),
-        tax_number=text_of(record.get("TaxNumber")),
-        status="merged" if merged_into else status,
-        merged_into=merged_into,
-        is_customer=record.get("IsCustomer") is True,
-        is_supplier=record.get("IsSupplier") is True,
-        updated_at=moment_of(record.get("UpdatedDateUTC")),
-    )
-
-
-def contact_outcomes(payloads, body, elements):
-    """The verdicts on the contacts of a call. See :func:`document_outcomes`.
-
-    :rtype: list[ContactOutcome] | None
-    """
-    paired = _pair(body, elements, _contact_token)
-    if paired is None or len(paired) != len(payloads):
-        return None
-    return [
-        _contact_outcome(payload.reference, element)
-        for payload, element in zip(payloads, paired, strict=True)
-    ]
-
-
-def _contact_outcome(reference, element):
-    errors = _errors_of(element)
-    contact = None if errors else remote_contact(element)
-    return ContactOutcome(reference=reference, contact=contact, errors=errors)
-
-
-def _contact_token(element):
-    return text_of(element.get("ContactNumber"))
 
 
 def own_documents(records, document_type):

@@ -102,9 +102,9 @@ class AccountingBridgeProviderRealm(models.AbstractModel):
         self._check_list("tax_codes")
         return super()._pull_tax_codes(connection)
 
-    def _pull_contacts(self, connection, since=None, timeout=None):
+    def _pull_contacts(self, connection, since=None, timeout=None, cursor=""):
         self._check_list("contacts")
-        return super()._pull_contacts(connection, since, timeout)
+        return super()._pull_contacts(connection, since, timeout, cursor)
 
     def _pull_items(self, connection, since=None, timeout=None):
         self._check_list("items")

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, replace
+from decimal import Decimal
 
 from odoo import models
 
@@ -9,6 +10,7 @@ from odoo.addons.accounting_bridge.exceptions import AnswerLost
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
 from odoo.addons.accounting_bridge.tools.payloads import (
     ContactOutcome,
+    ContactPage,
     ItemOutcome,
     RemoteItem,
 )
@@ -17,6 +19,9 @@ LONGEST_NUMBER = 21
 
 #: The system parameter that names the fault of all calls about documents.
 FAULT_PARAMETER = "test_accounting_bridge.fault"
+
+#: The system parameter that says how many contacts stand on a page.
+PAGE_PARAMETER = "test_accounting_bridge.page"
 
 
 class AccountingBridgeProviderStrict(models.AbstractModel):
@@ -75,12 +80,31 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
 
     # === CONTACTS AND ITEMS === #
 
-    def _pull_contacts(self, connection, since=None, timeout=None):
-        """What was saved too lately is in no list until somebody met it."""
-        self._note(connection, "pull contacts")
-        contacts = self._books(connection, "contact")
-        shown = contacts.filtered(lambda book: book.state != "late")
-        yield [self._remote_contact(book) for book in shown]
+    def _pull_contacts(self, connection, since=None, timeout=None, cursor=""):
+        """What was saved too lately is in no list until somebody met it. A cursor is
+        the id of the last row that was read; pages hold as many contacts as
+        :data:`PAGE_PARAMETER` says."""
+        for contacts in self._contact_pages(connection, int(cursor or 0)):
+            self._note(connection, "pull contacts")
+            rest = self._shown_contacts(connection, contacts[-1:].id)
+            found = [self._remote_contact(book) for book in contacts]
+            yield ContactPage(found, cursor=str(contacts[-1:].id) if rest else "")
+
+    def _contact_pages(self, connection, last_id):
+        # sudo: the test's own parameter.
+        parameters = self.env["ir.config_parameter"].sudo()
+        size = int(parameters.get_param(PAGE_PARAMETER) or 1000)
+        has_more = True
+        while has_more:
+            rest = self._shown_contacts(connection, last_id)
+            yield rest[:size]
+            has_more = len(rest) > size
+            last_id = rest[:size][-1:].id
+
+    def _shown_contacts(self, connection, last_id=0):
+        return self._books(connection, "contact").filtered(
+            lambda book: book.state != "late" and book.id > last_id
+        )
 
     def _push_contacts(self, connection, payloads, body, key, timeout):
         """A name is given once, whatever the kind."""
@@ -107,11 +131,17 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
             remote_id=f"{group}-{book.id}",
             remote_key=str(book.id),
             kind=book.data["kind"],
+            is_customer=group == "customer",
+            is_supplier=group == "supplier",
         )
 
     def _pull_items(self, connection, since=None, timeout=None):
         self._note(connection, "pull items")
         yield [self._remote_item(book) for book in self._books(connection, "item")]
+
+    def _pull_items_by_id(self, connection, remote_ids, timeout):
+        items = map(self._remote_item, self._books(connection, "item"))
+        return [each for each in items if each.remote_id in remote_ids]
 
     def _push_items(self, connection, payloads, key, timeout):
         """The same key gives the same answer, also where that was a refusal."""
@@ -142,6 +172,12 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
             key=book.data["key"],
             account=book.data["account"],
             is_active=book.state == "active",
+            code=book.data.get("code") or "",
+            description=book.data.get("description") or "",
+            sales_price=_price(book.data.get("sales_price")),
+            purchase_price=_price(book.data.get("purchase_price")),
+            purchase_account=book.data.get("purchase_account") or "",
+            is_purchased=bool(book.data.get("purchase_account")),
         )
 
     # === DOCUMENTS === #
@@ -192,3 +228,7 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
 
     def _note(self, connection, call):
         self._add(connection, "call", {}, number=call)
+
+
+def _price(text):
+    return None if text is None else Decimal(text)

@@ -8,9 +8,12 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.accounting_bridge.const import FOUND_DOCUMENTS
 from odoo.addons.accounting_bridge.exceptions import PersonMustAct
 from odoo.addons.accounting_bridge.tools.payloads import (
+    AddressPayload,
     ContactOutcome,
+    ContactPage,
     DocumentOutcome,
     RemoteContact,
     RemoteDocument,
@@ -20,6 +23,7 @@ from odoo.addons.accounting_bridge.tools.payloads import (
     RemoteTaxCode,
     TokenSet,
 )
+from odoo.addons.accounting_bridge.tools.wire import day_of
 
 ACCOUNTS = [
     ("200", "Sales", "revenue"),
@@ -40,6 +44,23 @@ ACCOUNT_CLASSES = {
     "inventory": "asset",
     "cost_of_goods": "expense",
 }
+#: What a row of a contact tells as it stands.
+CONTACT_FIELDS = (
+    "name",
+    "key",
+    "email",
+    "tax_number",
+    "status",
+    "merged_into",
+    "is_customer",
+    "is_supplier",
+    "phone",
+    "mobile",
+    "website",
+    "first_name",
+    "last_name",
+    "currency",
+)
 RIGHTS = frozenset(
     {
         "create_draft_invoice",
@@ -155,9 +176,13 @@ class AccountingBridgeProviderTest(models.AbstractModel):
             for key, name, rate, direction, kind in TAX_CODES
         ]
 
-    def _pull_contacts(self, connection, since=None, timeout=None):
+    def _pull_contacts(self, connection, since=None, timeout=None, cursor=""):
         contacts = self._books(connection, "contact")
-        yield [self._remote_contact(contact) for contact in contacts]
+        yield ContactPage([self._remote_contact(contact) for contact in contacts])
+
+    def _pull_contacts_by_id(self, connection, remote_ids, timeout):
+        contacts = map(self._remote_contact, self._books(connection, "contact"))
+        return [each for each in contacts if each.remote_id in remote_ids]
 
     # === PUSH === #
 
@@ -224,6 +249,16 @@ class AccountingBridgeProviderTest(models.AbstractModel):
             if str(book.id) in remote_ids
         ]
 
+    def _search_documents(self, connection, document_type, contact_key, text, timeout):
+        documents = map(self._remote_document, self._books(connection, document_type))
+        found = [
+            document
+            for document in documents
+            if contact_key in ("", document.contact)
+            and text.casefold() in document.number.casefold()
+        ]
+        return found[::-1][:FOUND_DOCUMENTS]
+
     def _close_purchase_order(self, connection, remote_id, key):
         book = self._book(int(remote_id))
         if not book:
@@ -238,6 +273,9 @@ class AccountingBridgeProviderTest(models.AbstractModel):
 
     def _contact_url(self, connection, remote_id):
         return f"https://books.example.com/contact/{remote_id}"
+
+    def _item_url(self, connection, remote_id):
+        return f"https://books.example.com/item/{remote_id}"
 
     # === THE BOOKS === #
 
@@ -264,12 +302,27 @@ class AccountingBridgeProviderTest(models.AbstractModel):
         return json.dumps([asdict(payload) for payload in payloads], default=str)
 
     def _remote_contact(self, book):
+        """Of what came in, or of what a test wrote down itself."""
+        told = {
+            name: book.data[name]
+            for name in CONTACT_FIELDS
+            if book.data.get(name) is not None
+        }
+        addresses = (
+            AddressPayload(**{**each, "lines": tuple(each.get("lines", ()))})
+            for each in book.data.get("addresses") or ()
+        )
+        balances = {
+            name: Decimal(book.data[name])
+            for name in ("receivable", "payable")
+            if book.data.get(name) is not None
+        }
         return RemoteContact(
             remote_id=str(book.id),
-            name=book.data["name"],
-            key=book.data["key"],
-            email=book.data["email"],
-            tax_number=book.data["tax_number"],
+            **told,
+            **balances,
+            addresses=tuple(addresses),
+            updated_at=book.write_date,
         )
 
     def _remote_document(self, book):
@@ -288,4 +341,5 @@ class AccountingBridgeProviderTest(models.AbstractModel):
             amount_due=total if is_open else Decimal(0),
             amount_paid=total if book.state == "paid" else Decimal(0),
             mark=book.mark or "",
+            issued_on=day_of(book.data.get("date")),
         )

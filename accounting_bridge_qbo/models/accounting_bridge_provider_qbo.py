@@ -42,7 +42,13 @@ from ..tools import (
 from ..tools.client import QboClient
 from ..tools.consent import realm_of, token_set
 from ..tools.errors import fault_of_item
-from ..tools.places import cursor_of, next_place, page_size, places_of
+from ..tools.places import (
+    cursor_of,
+    new_records,
+    next_place,
+    page_size,
+    places_of,
+)
 from ..tools.queries import (
     BY_ID,
     NEWEST_CHANGE_FIRST,
@@ -329,6 +335,7 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
     def _contact_page(self, connection, places, pages, next_places):
         contacts, oldest_changes = [], []
         for place, records, next_one in zip(places, pages, next_places, strict=True):
+            records = new_records(place, records)
             found = self._contacts(connection, place.entity, records)
             contacts += found
             if next_one:

@@ -257,7 +257,7 @@ class TestProvider(ProviderContract, QboCase):
         since = fields.Datetime.now() + timedelta(days=1)
         pages = [*self.provider._pull_contacts(self.connection, since)]
         self.assertEqual(len(self.sandbox.calls()), 1)
-        self.assertFalse(any(pages))
+        self.assertEqual([page.contacts for page in pages], [[]])
 
     def test_a_list_that_is_longer_than_a_page(self):
         names = [f"Customer {number:04}" for number in range(310)]
@@ -265,7 +265,7 @@ class TestProvider(ProviderContract, QboCase):
         found = [
             each.name
             for page in self.provider._pull_contacts(self.connection)
-            for each in page
+            for each in page.contacts
         ]
         self.assertLessEqual(set(names), set(found))
         self.assertEqual(len(found), len(set(found)))

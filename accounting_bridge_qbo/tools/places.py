@@ -44,6 +44,15 @@ def page_size(places):
     return PAGE_SIZE // len(places)
 
 
+def new_records(place, records):
+    """The records of a page without the one that stood on the page before.
+
+    :param list[dict] records: of the page
+    :rtype: list[dict]
+    """
+    return records[1:] if _follows(place, records) else records
+
+
 def next_place(place, records, size):
     """Where to read on after a page.
 
@@ -52,10 +61,14 @@ def next_place(place, records, size):
     :return: None at the end of the list
     :rtype: Place | None
     """
-    first_id = text_of(records[0].get("Id")) if records else ""
-    if place.last_id and first_id != place.last_id:
+    if place.last_id and not _follows(place, records):
         return Place(place.entity, max(1, place.start - size + 1))
     if len(records) < size:
         return None
     last_id = text_of(records[-1].get("Id"))
     return Place(place.entity, place.start + size - 1, last_id)
+
+
+def _follows(place, records):
+    """Whether a page begins with the last record of the page before."""
+    return bool(records) and text_of(records[0].get("Id")) == place.last_id

@@ -23,6 +23,7 @@ from odoo.addons.accounting_bridge.tools.payloads import (
 )
 from odoo.addons.accounting_bridge.tools.texts import clean
 from odoo.addons.accounting_bridge.tools.wire import (
+    day_of,
     moment_of,
     number_of,
     part_of,

@@ -11,7 +11,7 @@ from odoo.addons.accounting_bridge.tests.common_contract import (
 )
 from odoo.addons.accounting_bridge.tests.common_payloads import contact, document, line
 from odoo.addons.accounting_bridge.tools.faults import Kind
-from odoo.addons.accounting_bridge_xero.tools import translate
+from odoo.addons.accounting_bridge_xero.tools import translate, translate_contacts
 from odoo.addons.accounting_bridge_xero.tools.client import (
     exchange_code,
     refresh_tokens,
@@ -41,7 +41,7 @@ class TestReading(SandboxCase):
             contact(reference=number, key=f"k{number}", name=f"Partner {number}")
             for number in range(45)
         ]
-        client.create_contacts(translate.contacts_body(payloads), "k1")
+        client.create_contacts(translate_contacts.contacts_body(payloads), "k1")
         records, has_more = client.contacts(1)
         self.assertGreaterEqual(len(records), 45)
         self.assertFalse(has_more)
@@ -266,9 +266,9 @@ class TestWriting(SandboxCase):
 
     def test_contacts(self):
         payloads = [contact(email="a@example.com"), contact(reference=2, key="k2")]
-        body = translate.contacts_body(payloads)
+        body = translate_contacts.contacts_body(payloads)
         elements = self.client().create_contacts(body, "key")
-        first, second = translate.contact_outcomes(payloads, body, elements)
+        first, second = translate_contacts.contact_outcomes(payloads, body, elements)
         self.assertEqual(first.contact.key, "odoo-12345678-7")
         self.assertIn("already assigned", second.errors[0])
 

@@ -16,7 +16,11 @@ from odoo.addons.accounting_bridge.tests.common_transport import (
 )
 from odoo.addons.accounting_bridge.tests.scripted_server import ScriptedServer
 from odoo.addons.accounting_bridge.tools.faults import Kind
-from odoo.addons.accounting_bridge_xero.tools import directory, translate
+from odoo.addons.accounting_bridge_xero.tools import (
+    directory,
+    translate,
+    translate_contacts,
+)
 from odoo.addons.accounting_bridge_xero.tools.client import XeroClient
 
 from .common import RATES, UK, SandboxCase, fresh_tokens
@@ -106,7 +110,7 @@ class TestContentOfTheSdk(SandboxCase):
         self.sandbox.arm_fault("quirk_nulls", count=None)
         client = self.client()
         contacts, _has_more = client.contacts(1)
-        found = [translate.remote_contact(record) for record in contacts]
+        found = [translate_contacts.remote_contact(record) for record in contacts]
         self.assertTrue(found)
         self.assertNotIn("None", {each.name for each in found})
         for account in map(directory.ledger_account, client.accounts()):

@@ -260,7 +260,7 @@ class TestProvider(ProviderContract, QboCase):
         self.assertEqual([page.contacts for page in pages], [[]])
 
     def test_a_list_that_is_longer_than_a_page(self):
-        names = [f"Customer {number:04}" for number in range(310)]
+        names = [f"Customer {number:04}" for number in range(340)]
         self.add_contacts(names)
         found = [
             each.name

@@ -3,6 +3,7 @@
 # What the other models inherit from comes first.
 from . import (
     accounting_bridge_card_mixin,
+    accounting_bridge_partner_writer,
     accounting_bridge_resolver_mixin,
     accounting_bridge_sending_resolution_mixin,
 )
@@ -14,6 +15,7 @@ from . import (
     accounting_bridge_connecting_mixin,
     accounting_bridge_consent_end_mixin,
     accounting_bridge_counting_mixin,
+    accounting_bridge_contact_runs_mixin,
     accounting_bridge_directory_mixin,
     accounting_bridge_disconnecting_mixin,
     accounting_bridge_linked_mixin,
@@ -49,6 +51,8 @@ from . import (
     accounting_bridge_contact,
     accounting_bridge_contact_candidate,
     accounting_bridge_contact_decision,
+    accounting_bridge_contact_import,
+    accounting_bridge_contact_matching,
     accounting_bridge_contact_resolver,
     accounting_bridge_contact_run,
     accounting_bridge_directory_sync,

@@ -37,6 +37,7 @@ class AccountingBridgeConnection(models.Model):
         "accounting.bridge.calling.mixin",
         "accounting.bridge.connecting.mixin",
         "accounting.bridge.consent.end.mixin",
+        "accounting.bridge.contact.runs.mixin",
         "accounting.bridge.counting.mixin",
         "accounting.bridge.disconnecting.mixin",
         "accounting.bridge.mapping.mixin",

@@ -44,3 +44,8 @@ class AccountingBridgeContactCandidate(models.Model):
             # sudo: whoever decides sees whom the choice is between.
             own = candidate.sudo()
             candidate.name = own.partner_id.display_name or own.contact_id.display_name
+
+    def action_link(self):
+        """Answer the question with this one."""
+        self.ensure_one()
+        self.decision_id._give_answer("link", self)

@@ -145,8 +145,10 @@ class AccountingBridgeContactDecision(models.Model):
             decision._apply_answer()
 
     def _apply_answer(self):
-        """Do what the answer says. What it is about decides how."""
+        """Do what the answer says: at once where a contact is asked about."""
         self.ensure_one()
+        if self.contact_id and not self.partner_id:
+            self.env["accounting.bridge.contact.import"]._apply(self)
 
     def _check_may_answer(self):
         self.check_access("read")

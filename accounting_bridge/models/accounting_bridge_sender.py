@@ -125,6 +125,8 @@ class AccountingBridgeSender(models.AbstractModel):
             sender._close_purchase_orders(connection)
             connection._tell_day_limit()
             sender._trigger_next(connection)
+            # Last: nobody's documents wait for contacts.
+            sender.env["accounting.bridge.contact.run"]._work_due(connection)
         # Else the documents wait for the administrator to reconnect.
 
     @api.model

@@ -4,7 +4,16 @@ from types import SimpleNamespace
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.accounting_bridge.tools.matching import NameBook, name_key
+from odoo.addons.accounting_bridge.tools.matching import (
+    Facts,
+    NameBook,
+    Score,
+    name_key,
+    same_tax_number,
+    score,
+    surest,
+    tax_key,
+)
 
 NAMES = ("Acme", "Acme (Customer)", "Acme (Customer USD)")
 
@@ -61,3 +70,56 @@ class TestMatching(BaseCase):
 
     def test_no_name_is_no_name(self):
         self.assertEqual(NameBook(()).free_name(("", " "), ""), "")
+
+
+ACME = Facts("acme", "BE0477472701", "office@acme.example")
+
+
+@tagged("post_install", "-at_install")
+class TestScore(BaseCase):
+    def test_what_speaks_for_it(self):
+        for facts, value, reasons in (
+            (Facts(tax="BE0477472701"), 95, ("tax",)),
+            (Facts("acme", "0477472701"), 96, ("tax", "name")),
+            (Facts("acme", email=ACME.email), 90, ("email_and_name",)),
+            (Facts("acme"), 80, ("name",)),
+            (Facts("other", email=ACME.email), 50, ("email",)),
+            (Facts("other", email="office@other.example"), 0, ()),
+            (Facts(), 0, ()),
+        ):
+            found = score(facts, ACME)
+            self.assertEqual((found.value, found.reasons), (value, reasons), facts)
+            self.assertEqual(found, score(ACME, facts), "it is the same both ways")
+
+    def test_another_tax_number_speaks_against_it(self):
+        found = score(Facts("acme", "BE0000000001", ACME.email), ACME)
+        self.assertEqual(found.reasons, ("email_and_name", "other_tax"))
+        self.assertFalse(found.is_sure)
+
+    def test_another_domain_does_not_speak_against_it(self):
+        self.assertTrue(score(Facts("acme", email="a@b.example"), ACME).is_sure)
+
+    def test_what_the_caller_knows_speaks_against_it(self):
+        self.assertFalse(score(ACME, ACME, is_doubtful=True).is_sure)
+
+    def test_a_link_is_certain(self):
+        found = score(Facts("renamed", "BE0000000001"), ACME, is_linked=True)
+        self.assertEqual((found.value, found.reasons), (100, ("link",)))
+
+    def test_tax_numbers_are_compared_without_what_people_put_between(self):
+        self.assertEqual(tax_key(" be 0477.472-701"), "BE0477472701")
+        for nothing in (None, "", "n/a", "none given", "0", "00000000", "/"):
+            self.assertEqual(tax_key(nothing), "", nothing)
+
+    def test_numbers_of_two_countries_are_not_the_same(self):
+        self.assertTrue(same_tax_number("BE0477472701", "0477472701"))
+        self.assertFalse(same_tax_number("BE0477472701", "NL0477472701"))
+        self.assertFalse(same_tax_number("", ""))
+
+    def test_one_sure_candidate_is_the_surest(self):
+        sure, doubtful = Score(80, ("name",)), Score(50, ("email",))
+        linked = Score(100, ("link",))
+        self.assertEqual(surest({1: sure, 2: doubtful}), 1)
+        self.assertIsNone(surest({1: doubtful}))
+        self.assertIsNone(surest({1: sure, 2: sure}))
+        self.assertEqual(surest({1: sure, 2: linked}), 2)

@@ -3,9 +3,28 @@
 
 import unicodedata
 from collections import defaultdict
+from dataclasses import dataclass
 
 #: The longest partner key a provider takes.
 PARTNER_KEY_LENGTH = 50
+
+#: What is shorter is no tax number.
+SHORTEST_TAX_NUMBER = 5
+
+#: What speaks for a partner and a contact being the same, with the score that it gives
+#: alone, and what speaks against it.
+REASONS = {
+    "link": 100,
+    "tax": 95,
+    "email_and_name": 90,
+    "name": 80,
+    "email": 50,
+    "other_tax": 0,
+}
+
+#: The least score of what needs no person to decide, and the most of what does.
+SURE = 80
+DOUBTFUL = 60
 
 
 def name_key(name):
@@ -24,6 +43,151 @@ def partner_key(database_uuid, partner_id):
     :rtype: str
     """
     return f"odoo-{(database_uuid or '')[:8]}-{partner_id}"[:PARTNER_KEY_LENGTH]
+
+
+def tax_key(number):
+    """A tax number as it is compared: letters and digits alone, in capitals. Empty
+    where it is none, as "n/a" or "0" are: it must have five characters at least, one
+    of them a digit.
+
+    :rtype: str
+    """
+    kept = unicodedata.normalize("NFKC", number or "").upper()
+    kept = "".join(character for character in kept if character.isalnum())
+    is_number = len(kept) >= SHORTEST_TAX_NUMBER and any(map(str.isdigit, kept))
+    return kept if is_number and len(set(kept)) > 1 else ""
+
+
+def bare_tax_key(key):
+    """A :func:`tax_key` without the country's two letters before it, if it has them."""
+    return tax_key(key[2:]) if key[:2].isalpha() else ""
+
+
+def email_key(email):
+    """The form in which two e-mail addresses are compared.
+
+    :rtype: str
+    """
+    return (email or "").strip().casefold()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is compared of a partner or a contact.
+
+    ``name`` is a :func:`name_key`, ``tax`` a :func:`tax_key`, ``email`` an
+    :func:`email_key`; each is empty where it is not known.
+    """
+
+    name: str = ""
+    tax: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """How likely a partner and a contact are the same: 100 = certainly, 0 = nothing
+    speaks for it. ``reasons`` are names of :data:`REASONS`, those against it last."""
+
+    value: int
+    reasons: tuple[str, ...]
+
+    @property
+    def is_sure(self):
+        return self.value >= SURE
+
+
+def score(partner, contact, is_linked=False, is_doubtful=False):
+    """Compare a partner with a contact.
+
+    :param Facts partner:
+    :param Facts contact:
+    :param bool is_linked: the two are linked with each other
+    :param bool is_doubtful: something else speaks against it, which the caller knows:
+        the value stays below :data:`SURE`
+    :rtype: Score
+    """
+    if is_linked:
+        return Score(REASONS["link"], ("link",))
+    found = []
+    if same_tax_number(partner.tax, contact.tax):
+        found.append("tax")
+    has_email = bool(partner.email) and partner.email == contact.email
+    has_name = bool(partner.name) and partner.name == contact.name
+    if has_email and has_name:
+        found.append("email_and_name")
+    elif has_name:
+        found.append("name")
+    elif has_email:
+        found.append("email")
+    if not found:
+        return Score(0, ())
+    value = min(max(REASONS[reason] for reason in found) + len(found) - 1, 99)
+    if partner.tax and contact.tax and "tax" not in found:
+        found.append("other_tax")
+        is_doubtful = True
+    return Score(min(value, DOUBTFUL) if is_doubtful else value, tuple(found))
+
+
+def same_tax_number(one, other):
+    """Whether two :func:`tax_key` are the same number, which may bear its country
+    before it in one of the places and not in the other.
+
+    :rtype: bool
+    """
+    if not one or not other:
+        return False
+    return one == other or bare_tax_key(one) == other or one == bare_tax_key(other)
+
+
+def surest(scores):
+    """The one candidate that is surely the same.
+
+    :param dict scores: :class:`Score` by candidate
+    :return: None where none is, or several are
+    """
+    sure = [candidate for candidate, score in scores.items() if score.is_sure]
+    linked = [candidate for candidate in sure if scores[candidate].reasons == ("link",)]
+    sure = linked or sure
+    return sure[0] if len(sure) == 1 else None
+
+
+class FactsBook:
+    """Finds records by what may speak for them.
+
+    :param dict facts: :class:`Facts` by record
+    """
+
+    def __init__(self, facts):
+        self.facts = facts
+        self._by_evidence = defaultdict(list)
+        for record, own in facts.items():
+            for evidence in evidence_of(own):
+                self._by_evidence[evidence].append(record)
+
+    def find(self, facts):
+        """The records that may share some evidence, each once; :func:`score` tells.
+
+        :param Facts facts:
+        :rtype: list
+        """
+        found = (self._by_evidence.get(each, ()) for each in evidence_of(facts))
+        return list(dict.fromkeys(record for records in found for record in records))
+
+
+def evidence_of(facts):
+    """What may speak for a record being the same as another that shares it.
+
+    :return: pairs of a kind of evidence and its key
+    :rtype: list[tuple[str, str]]
+    """
+    found = (
+        ("tax", facts.tax),
+        ("tax", bare_tax_key(facts.tax)),
+        ("name", facts.name),
+        ("email", facts.email),
+    )
+    return [(kind, key) for kind, key in found if key]
 
 
 class NameBook:

@@ -1,7 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-# What the setup is made of comes before it.
-from . import setup_accounts_mixin, setup_documents_mixin, setup_taxes_mixin
+# What dialogs are made of comes before them.
+from . import (
+    import_contacts_mixin,
+    setup_accounts_mixin,
+    setup_documents_mixin,
+    setup_taxes_mixin,
+)
 
 # isort: split
 from . import (
@@ -12,6 +17,7 @@ from . import (
     create_document_group,
     create_document_line,
     create_document_order,
+    import_contacts,
     setup,
     setup_account,
     setup_tax,

@@ -27,6 +27,7 @@ class AccountingBridgeSetup(models.TransientModel):
         "accounting.bridge.setup.documents.mixin",
         "accounting.bridge.setup.accounts.mixin",
         "accounting.bridge.setup.taxes.mixin",
+        "accounting.bridge.import.contacts.mixin",
     ]
     _description = "Setup of a connection"
 
@@ -207,6 +208,7 @@ class AccountingBridgeSetup(models.TransientModel):
 
     # --- Contacts
     contact_count = fields.Integer(compute="_compute_contact_count")
+    is_importing = fields.Boolean(compute="_compute_is_importing")
 
     # === COMPUTE === #
 
@@ -341,6 +343,12 @@ class AccountingBridgeSetup(models.TransientModel):
                 [("connection_id", "=", setup.connection_id.id)]
             )
 
+    @api.depends("connection_id.contact_run_ids.state")
+    def _compute_is_importing(self):
+        for setup in self:
+            runs = setup.connection_id.contact_run_ids
+            setup.is_importing = "import" in runs._live().mapped("kind")
+
     @api.depends(
         "step",
         "process_method",
@@ -390,6 +398,12 @@ class AccountingBridgeSetup(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def action_begin_import(self):
+        """Begin the import, and stay: it runs in the background."""
+        self.ensure_one()
+        self._begin_import()
+        return self._go(self.step)
 
     def _ready_text(self):
         return self.env._(

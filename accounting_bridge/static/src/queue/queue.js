@@ -3,7 +3,11 @@ import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
+
+import { useRepeatedLook } from "./repeated_look";
+
+const CONNECTION = "accounting.bridge.connection";
 
 /**
  * What waits for a connection and when it goes on. Asks Odoo again every few seconds,
@@ -17,70 +21,21 @@ export class Queue extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ rows: [] });
-        this.asked = 0;
-        onWillStart(() => this.show(this.props.record));
-        onWillUpdateProps(({ record }) => this.show(record));
-        onWillUnmount(() => this.stop());
-    }
-
-    async show(record) {
-        const shown = `${record.resId} ${record.data.state}`;
-        if (shown !== this.shown) {
-            this.shown = shown;
-            await this.load(record.resId);
-        }
-    }
-
-    async load(connectionId) {
-        this.stop();
-        if (!connectionId) {
-            this.state.rows = [];
-            return;
-        }
-        const asked = this.asked;
-        const { rows, seconds } = await this.orm.silent.call(
-            "accounting.bridge.connection",
-            "get_queue",
-            [[connectionId]],
-            // Moments are shown as the form shows them: in the browser's time.
-            { context: { ...user.context, tz: luxon.DateTime.local().zoneName } }
+        useRepeatedLook(
+            (connectionId) => this.ask(connectionId),
+            ({ rows }) => (this.state.rows = rows || [])
         );
-        if (asked === this.asked) {
-            this.state.rows = rows;
-            this.lookAgain(connectionId, seconds);
-        }
     }
 
-    lookAgain(connectionId, seconds) {
-        if (seconds) {
-            this.timer = setTimeout(() => this.reload(connectionId, seconds), seconds * 1000);
-        }
-    }
-
-    async reload(connectionId, seconds) {
-        if (document.hidden) {
-            this.lookAgain(connectionId, seconds);
-            return;
-        }
-        try {
-            await this.load(connectionId);
-        } catch {
-            // The server may be restarting: the next look tells.
-            this.lookAgain(connectionId, seconds);
-        }
-    }
-
-    /** No answer that is still on its way counts from now on. */
-    stop() {
-        this.asked++;
-        clearTimeout(this.timer);
+    ask(connectionId) {
+        // Moments are shown as the form shows them: in the browser's time.
+        const context = { ...user.context, tz: luxon.DateTime.local().zoneName };
+        return this.orm.silent.call(CONNECTION, "get_queue", [[connectionId]], { context });
     }
 
     async open(row) {
         const connectionId = this.props.record.resId;
-        const action = await this.orm.call("accounting.bridge.connection", row.action, [
-            [connectionId],
-        ]);
+        const action = await this.orm.call(CONNECTION, row.action, [[connectionId]]);
         await this.action.doAction(action);
     }
 }

@@ -1,0 +1,330 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+# Each commit here is a promise kept: see the run. pylint: disable=invalid-commit
+
+import logging
+from collections import Counter
+
+from psycopg2.errors import OperationalError
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+_logger = logging.getLogger(__name__)
+
+#: Contacts that are worked in one transaction.
+BATCH = 200
+
+
+class AccountingBridgeContactImport(models.AbstractModel):
+    """Makes partners of the contacts over there, or links them with those that exist.
+
+    First the directory is brought up to date, page by page. Then its contacts are
+    worked in the order of their ids: linked, created or put to a person. A batch's
+    partners, links, questions and the new position are one transaction.
+    """
+
+    _name = "accounting.bridge.contact.import"
+    _inherit = "accounting.bridge.partner.writer"
+    _description = "Import of contacts"
+
+    @api.model
+    def _work_slice(self, run):
+        """One step of a run: a page that is read, or a batch of contacts.
+
+        :raise BridgeError: when the provider does not answer
+        """
+        if run.phase == "reading":
+            self._read_page(run)
+        else:
+            self._work_batch(run)
+
+    # === READING === #
+
+    @api.model
+    def _read_page(self, run):
+        """Save one page of what is new over there. After the first reading of all,
+        what changed meanwhile is asked for once more."""
+        connection = run.connection_id
+        is_first_reading = not connection.contacts_synced_at
+        sync = self.env["accounting.bridge.directory.sync"]
+        for contacts in sync._read_contacts(connection):
+            run.read_count += len(contacts)
+            if connection.contacts_cursor:
+                return  # the rest is for the next slices
+        if not is_first_reading:
+            run.write({"phase": "matching", "total_count": self._count(run)})
+
+    @api.model
+    def _count(self, run):
+        return self.env["accounting.bridge.contact"].search_count(self._domain(run))
+
+    @api.model
+    def _domain(self, run):
+        """The contacts of an import. Where the provider tells apart what a contact is,
+        one that is neither customer nor supplier is somebody else, as employees are."""
+        connection = run.connection_id
+        role = Domain.TRUE
+        if run.roles != "both":
+            role = Domain(f"is_{run.roles}", "=", True)
+        somebody_else = (
+            Domain("kind", "not in", (False, ""))
+            & Domain("is_customer", "=", False)
+            & Domain("is_supplier", "=", False)
+        )
+        return (
+            Domain("connection_id", "=", connection.id)
+            & Domain("organization_id", "=", connection.organization_id)
+            & Domain("status", "=", "active")
+            & role
+            & ~somebody_else
+        )
+
+    # === ONE BATCH === #
+
+    @api.model
+    def _work_batch(self, run):
+        contacts = self.env["accounting.bridge.contact"].search(
+            self._domain(run) & Domain("id", ">", run.position), order="id", limit=BATCH
+        )
+        if not contacts:
+            run._end()
+            return
+        try:
+            self._work_contacts(run, contacts)
+            self.env.flush_all()  # what the database refuses, here
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.info("A batch of run %s goes one by one", run.id, exc_info=True)
+            self.env.cr.rollback()
+            for contact in contacts:
+                self._work_alone(run, contact)
+
+    @api.model
+    def _work_alone(self, run, contact):
+        """What one contact brings up must not hold up the others: a person is told."""
+        try:
+            self._work_contacts(run, contact)
+            self.env.flush_all()
+        except OperationalError:
+            raise
+        except Exception as error:
+            self.env.cr.rollback()
+            _logger.info("Contact %s is not imported", contact.id, exc_info=True)
+            question = {"cause": "failed", "message": str(error)}
+            self._ask(run.connection_id, {contact: question})
+            run._advance(contact, Counter(failed=1))
+        self.env.cr.commit()
+
+    @api.model
+    def _work_contacts(self, run, contacts):
+        """Link, create or ask, and advance the run."""
+        counts = Counter()
+        countries = self._country_book()
+        self._follow_merges(run.connection_id, contacts)
+        linked = self._linked_partners(run.connection_id, contacts)
+        skipped = self._skipped(contacts)
+        new = contacts.filtered(lambda each: each not in linked and each not in skipped)
+        counts["skipped"] = len(contacts) - len(linked) - len(new)
+        matched = self._find_or_create(run, new, countries, counts)
+        for contact, partner in {**linked, **matched}.items():
+            is_changed, remarks = self._update_partner(
+                partner, contact, run.on_existing, countries
+            )
+            run._add_remarks(remarks)
+            if contact in linked:
+                counts["updated" if is_changed else "unchanged"] += 1
+        self._close_questions(contacts.browse(each.id for each in linked))
+        run._advance(contacts, counts)
+
+    @api.model
+    def _find_or_create(self, run, contacts, countries, counts):
+        """Find the partners of contacts without a link, and make those that are
+        missing. Contacts that share a name or a tax number with one before them wait
+        until its partner is made, and are compared with it.
+
+        :param Counter counts: of the run, is added to
+        :return: the partners that existed, by contact
+        :rtype: dict
+        """
+        connection = run.connection_id
+        matching = self.env["accounting.bridge.contact.matching"]
+        found, left = {}, contacts
+        while left:
+            matches = matching._match(connection, left)
+            matched = {
+                contact: match.partner
+                for contact, match in matches.items()
+                if match.partner
+            }
+            doubtful = {
+                contact: {"cause": "candidates", "candidates": match.candidates}
+                for contact, match in matches.items()
+                if match.candidates
+            }
+            unknown = left.filtered(
+                lambda each, known={**matched, **doubtful}: each not in known
+            )
+            created = matching._first_of_their_name(unknown)
+            self._link(connection, matched, run.user_id)
+            self._ask(connection, doubtful)
+            self._create(run, created, countries)
+            counts.update(
+                linked=len(matched), decide=len(doubtful), created=len(created)
+            )
+            found |= matched
+            left = unknown - created
+        return found
+
+    @api.model
+    def _create(self, run, contacts, countries):
+        if not contacts:
+            return
+        partners, remarks = self._create_partners(contacts, countries)
+        made = dict(zip(contacts, partners, strict=True))
+        self._link(run.connection_id, made, run.user_id)
+        self._close_questions(contacts)
+        run._add_remarks(remarks)
+
+    # === LINKS === #
+
+    @api.model
+    def _linked_partners(self, connection, contacts):
+        """:return: the partners that contacts are linked with; of several, the one
+            that a person chose, else the newest link's
+        :rtype: dict
+        """
+        links = self.env["accounting.bridge.link"].search_fetch(
+            [
+                ("connection_id", "=", connection.id),
+                ("contact_id", "in", contacts.ids),
+            ],
+            ["contact_id", "partner_id", "is_chosen"],
+            order="is_chosen, id",
+        )
+        linked = {link.contact_id: link.partner_id for link in links}
+        return {contact: linked[contact] for contact in contacts if contact in linked}
+
+    @api.model
+    def _follow_merges(self, connection, contacts):
+        """Where a contact was merged into one of these over there, its partners are
+        this one's now."""
+        by_remote_id = {contact.remote_id: contact for contact in contacts}
+        links = self.env["accounting.bridge.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("contact_id.organization_id", "=", connection.organization_id),
+                ("contact_id.status", "=", "merged"),
+                ("contact_id.merged_into", "in", list(by_remote_id)),
+            ]
+        )
+        for link in links:
+            link.contact_id = by_remote_id[link.contact_id.merged_into]
+
+    @api.model
+    def _link(self, connection, partners, user, is_chosen=False):
+        """:param dict partners: by contact"""
+        self.env["accounting.bridge.link"].create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "contact_id": contact.id,
+                    "partner_id": partner.id,
+                    "linked_by_id": user.id,
+                    "is_chosen": is_chosen,
+                }
+                for contact, partner in partners.items()
+            ]
+        )
+
+    # === QUESTIONS === #
+
+    @api.model
+    def _skipped(self, contacts):
+        """Those of the contacts that a person wants to be left alone."""
+        decisions = self._decisions(contacts).filtered(
+            lambda decision: decision.answer == "skip"
+        )
+        return decisions.contact_id
+
+    @api.model
+    def _decisions(self, contacts):
+        return self.env["accounting.bridge.contact.decision"].search(
+            [("contact_id", "in", contacts.ids), ("partner_id", "=", False)]
+        )
+
+    @api.model
+    def _ask(self, connection, questions):
+        """Put contacts to a person. Who was asked before is asked the same anew.
+
+        :param dict questions: by contact: ``cause``, and ``message`` or
+            ``candidates``
+        """
+        contacts = self.env["accounting.bridge.contact"].browse(
+            contact.id for contact in questions
+        )
+        self._decisions(contacts).unlink()
+        self.env["accounting.bridge.contact.decision"].create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "contact_id": contact.id,
+                    "kind": contact.kind,
+                    "cause": question["cause"],
+                    "message": question.get("message"),
+                    "candidate_ids": [
+                        Command.create(
+                            {
+                                "partner_id": candidate.partner.id,
+                                "score": candidate.score.value,
+                                "reasons": candidate.reasons,
+                            }
+                        )
+                        for candidate in question.get("candidates", ())
+                    ],
+                }
+                for contact, question in questions.items()
+            ]
+        )
+
+    @api.model
+    def _close_questions(self, contacts):
+        """What is linked by now is no question any more."""
+        self._decisions(contacts).filtered("is_open").unlink()
+
+    # === ANSWERS === #
+
+    @api.model
+    def _apply(self, decision):
+        """Do what a person answered about a contact. With the person's own rights on
+        partners.
+
+        :raise UserError: when somebody has linked the contact meanwhile
+        """
+        contact = decision.contact_id
+        if decision.answer == "skip":
+            return
+        if self.sudo()._linked_partners(decision.connection_id, contact):
+            raise UserError(
+                self.env._("%s is linked already. Unlink it first.", contact.name)
+            )
+        countries = self._country_book()
+        if decision.answer == "link":
+            partner = decision.chosen_id.partner_id
+            on_existing = self._last_option(decision.connection_id)
+            self._update_partner(partner, contact, on_existing, countries)
+        else:
+            partner, _remarks = self._create_partners(contact, countries)
+        # sudo: links are the administrator's to write; who may decide was checked.
+        links = self.sudo()
+        links._link(decision.connection_id, {contact: partner}, self.env.user, True)
+
+    @api.model
+    def _last_option(self, connection):
+        """What the last import was told to do with partners that exist."""
+        run = self.env["accounting.bridge.contact.run"].search(
+            [("connection_id", "=", connection.id), ("kind", "=", "import")], limit=1
+        )
+        return run.on_existing or "complete"

@@ -1,0 +1,81 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+#: Seconds after which the form asks again while a run moves, and while it waits.
+QUICK_LOOK = 2
+SLOW_LOOK = 20
+
+
+class AccountingBridgeContactRunsMixin(models.AbstractModel):
+    """Imports and exports of contacts, on the connection that they belong to."""
+
+    _name = "accounting.bridge.contact.runs.mixin"
+    _description = "Imports and exports of a connection"
+
+    contact_run_ids = fields.One2many("accounting.bridge.contact.run", "connection_id")
+    decision_count = fields.Integer(
+        "Contacts to Decide", compute="_compute_decision_count"
+    )
+
+    def _compute_decision_count(self):
+        """Count what the user would see in the list."""
+        counts = dict(
+            self.env["accounting.bridge.contact.decision"]._read_group(
+                [("connection_id", "in", self.ids), ("is_open", "=", True)],
+                ["connection_id"],
+                ["__count"],
+            )
+        )
+        for connection in self:
+            connection.decision_count = counts.get(connection._origin, 0)
+
+    # === ACTIONS === #
+
+    def action_import_contacts(self):
+        """Ask what is to be imported."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import contacts from %s", self.provider_name),
+            "res_model": "accounting.bridge.import.contacts",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_connection_id": self.id},
+        }
+
+    def action_open_decisions(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "accounting_bridge.action_contact_decision"
+        )
+        return {**action, "domain": [("connection_id", "=", self.id)]}
+
+    # === WHAT THE FORM SHOWS === #
+
+    def get_contact_runs(self):
+        """The latest import and export, as they stand at this moment.
+
+        :return: ``runs``, each with ``id``, ``name``, ``state``, ``percent``, ``text``,
+            ``message``, the ``counts`` and the ``buttons`` that the user may press;
+            ``seconds`` after which to ask again, 0 where nothing moves
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.check_access("read")
+        runs = self.env["accounting.bridge.contact.run"]
+        for kind, _label in runs._fields["kind"].selection:
+            runs |= runs.search(
+                [("connection_id", "=", self.id), ("kind", "=", kind)], limit=1
+            )
+        return {
+            "runs": [run._look() for run in runs],
+            "seconds": self._seconds_to_look_at(runs),
+        }
+
+    def _seconds_to_look_at(self, runs):
+        live = runs._live()
+        if not live:
+            return 0
+        is_waiting = self.state != "connected" or all(live.mapped("message"))
+        return SLOW_LOOK if is_waiting else QUICK_LOOK

@@ -1,0 +1,335 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common_sending import SendingCommon
+
+LONG_NAME = "Long " * 99 + "name."
+ARABIC_NAME = "شركة الاتصالات ‏(المحدودة)"
+EMOJI_NAME = "🦊 Fox & Søn 株式会社"
+
+
+class ContactImportCommon(SendingCommon):
+    """Contacts that stand over there, and runs that import them."""
+
+    def _add(self, name, kind="customer USD", **data):
+        """A contact over there."""
+        empty = {"key": "", "email": "", "tax_number": ""}
+        return self._books("contact").create(
+            {
+                "organization_id": self.connection.organization_id,
+                "kind": "contact",
+                "data": {"name": name, "kind": kind, **empty, **data},
+            }
+        )
+
+    def _begin(self, **options):
+        runs = self.env["accounting.bridge.contact.run"]
+        return runs._begin(self.connection, "import", **options)
+
+    def _import(self, **options):
+        """An import from its beginning to its end."""
+        run = self._begin(**options)
+        self._run_cron()
+        return run
+
+    def _partners(self, name):
+        return self.env["res.partner"].search([("name", "=", name)])
+
+    def _decisions(self):
+        return self.env["accounting.bridge.contact.decision"].search([])
+
+    def _counts(self, run):
+        names = ("created", "linked", "updated", "decide", "skipped", "failed")
+        counts = {name: run[f"{name}_count"] for name in names}
+        return {name: count for name, count in counts.items() if count}
+
+    def _address(self, kind="billing", **parts):
+        return {"kind": kind, "lines": ["1 Main St"], "city": "Springfield", **parts}
+
+
+@tagged("post_install", "-at_install")
+class TestContactImport(ContactImportCommon):
+    def test_all_that_a_contact_holds(self):
+        self._add(
+            "Fresh & Co",
+            email="office@fresh.example",
+            phone="+1 555 1",
+            mobile="+1 555 2",
+            website="fresh.example",
+            tax_number="12-3456789",
+            first_name="Ada",
+            last_name="Lovelace",
+            addresses=[
+                self._address(region="California", country="USA", postal_code="90210"),
+                self._address("delivery", lines=["2 Dock Rd", "Gate 4"]),
+            ],
+        )
+        run = self._import()
+        self.assertEqual(run.state, "done", run.message)
+        partner = self._partners("Fresh & Co")
+        self.assertRecordValues(
+            partner,
+            [
+                {
+                    "is_company": True,
+                    "email": "office@fresh.example",
+                    "phone": "+1 555 1",
+                    "website": "http://fresh.example",
+                    "vat": "12-3456789",
+                    "street": "1 Main St",
+                    "city": "Springfield",
+                    "zip": "90210",
+                    "state_id": self.env.ref("base.state_us_5").id,
+                    "country_id": self.env.ref("base.us").id,
+                    "company_id": False,
+                    "customer_rank": 1,
+                    "supplier_rank": 0,
+                }
+            ],
+        )
+        self.assertIn("+1 555 2", partner.comment)
+        self.assertIn("Ada Lovelace", partner.comment)
+        self.assertEqual(partner.child_ids.type, "delivery")
+        self.assertEqual(partner.child_ids.street2, "Gate 4")
+
+    def test_bad_input(self):
+        names = (LONG_NAME, ARABIC_NAME, EMOJI_NAME)
+        for name in names:
+            self._add(name)
+        self._add("", email="nameless@example.com")
+        nameless = self._add("", addresses=[self._address("pigeon")])
+        self._add("Ada Lovelace", first_name="Ada", last_name="Lovelace")
+        self._add("Archived", status="archived")
+        self._add("Merged", status="merged", merged_into="customer-0")
+        self._add("Staff", kind="employee")
+        abroad = self._address(region="Deep", country="Atlantis")
+        self._add("Unknown country", addresses=[abroad])
+        run = self._import()
+        self.assertEqual(self._counts(run), {"created": 7}, run.message)
+        for name in names:
+            self.assertEqual(self._partners(name).name, name)
+        self.assertTrue(self._partners("nameless@example.com"))
+        self.assertTrue(self._partners(f"Contact {nameless.id} without a name"))
+        self.assertFalse(self._partners("Ada Lovelace").is_company)
+        for name in ("Archived", "Merged", "Staff"):
+            self.assertFalse(self._partners(name), name)
+        self.assertEqual(self._partners("Unknown country").street2, "Deep, Atlantis")
+        self.assertIn("Deep, Atlantis", run.remarks)
+
+    def test_what_matches_is_linked(self):
+        create = self.env["res.partner"].create
+        by_tax = create({"name": "Ours", "vat": "BE 0477.472.701"})
+        by_email = create({"name": "Fresh  & CO", "email": "Office@fresh.example"})
+        by_name = create({"name": "exact"})
+        self._add("Theirs", tax_number="0477472701")
+        self._add("Fresh & Co", email="office@FRESH.example")
+        self._add("Exact")
+        run = self._import(on_existing="keep")
+        self.assertEqual(self._counts(run), {"linked": 3})
+        links = self.env["accounting.bridge.link"].search([])
+        self.assertEqual(links.partner_id, by_tax | by_email | by_name)
+        self.assertFalse(any(links.mapped("is_chosen")))
+        self.assertEqual(by_tax.name, "Ours")
+
+    def test_a_second_time_nothing_is_written(self):
+        self.env["res.partner"].create({"name": "Exact"})
+        for name in ("One", "Exact"):
+            self._add(
+                name,
+                website="one.example",
+                tax_number="BE0477472701" if name == "One" else "",
+                addresses=[
+                    self._address(country="BEL"),
+                    self._address("delivery", lines=["2 Dock Rd"]),
+                ],
+            )
+        self._import()
+        for on_existing in ("keep", "complete", "overwrite"):
+            before = self.env["res.partner"].search([]).mapped("write_date")
+            self._calls()
+            run = self._import(on_existing=on_existing)
+            self.assertEqual(self._counts(run), {})
+            self.assertEqual(run.unchanged_count, 2)
+            after = self.env["res.partner"].search([]).mapped("write_date")
+            self.assertEqual(before, after)
+            self.assertEqual(self._calls(), ["pull contacts"])
+
+    def test_what_was_typed_in_odoo_stays_unless_told_otherwise(self):
+        values = {"name": "Exact", "phone": "typed", "street": "Typed St"}
+        partner = self.env["res.partner"].create(values)
+        address = self._address()
+        book = self._add("Exact", email="a@b.example", phone="1", addresses=[address])
+        self._import(on_existing="keep")
+        self.assertFalse(partner.email)
+        run = self._import(on_existing="complete")
+        self.assertEqual(self._counts(run), {"updated": 1})
+        self.assertRecordValues(
+            partner,
+            [{"email": "a@b.example", "phone": "typed", "street": "Typed St"}],
+        )
+        self.assertFalse(partner.city, "half an address is worse than none")
+        book.data = {**book.data, "name": "Renamed there"}
+        self._import(on_existing="overwrite")
+        self.assertRecordValues(
+            partner,
+            [{"name": "Renamed there", "phone": "1", "city": "Springfield"}],
+        )
+
+    def test_one_name_three_times(self):
+        for _time in range(3):
+            self._add("Twin")
+        run = self._import()
+        self.assertEqual(self._counts(run), {"created": 1, "decide": 2})
+        self.assertEqual(len(self._partners("Twin")), 1)
+        first, second = self._decisions()
+        self.assertEqual(first.best_id.partner_id, self._partners("Twin"))
+        self.assertIn("linked with another contact", first.best_reasons)
+        first.action_create()
+        second.action_skip()
+        self.assertEqual(len(self._partners("Twin")), 2)
+        run = self._import()
+        self.assertEqual(self._counts(run), {"skipped": 1})
+        self.assertEqual(len(self._partners("Twin")), 2)
+        # Until a person opens the question again.
+        second.action_ask_again()
+        self.assertEqual(self._counts(self._import()), {"decide": 1})
+
+    def test_what_is_doubtful_is_asked_and_the_answer_kept(self):
+        acme = self.env["res.partner"].create({"name": "Acme", "vat": "BE0477472701"})
+        self._add("Acme", tax_number="BE0000000097", phone="1")
+        run = self._import()
+        self.assertEqual(self._counts(run), {"decide": 1})
+        [decision] = self._decisions()
+        self.assertEqual(decision.best_reasons, "same name, but another tax number")
+        self.assertEqual(self.connection.decision_count, 1)
+        decision.action_link_best()
+        link = self.env["accounting.bridge.link"].search([])
+        self.assertEqual(link.partner_id, acme)
+        self.assertTrue(link.is_chosen)
+        self.assertEqual(acme.phone, "1")
+        self.assertFalse(decision.is_open)
+        self.assertEqual(self._counts(self._import()), {})
+
+    def test_an_email_that_many_share_is_no_question(self):
+        """They are two over there."""
+        for name in ("One", "Two"):
+            self._add(name, email="bookkeeper@example.com")
+        self.assertEqual(self._counts(self._import()), {"created": 2})
+
+    def test_a_customer_and_a_supplier_are_one_partner(self):
+        self._add("Both", tax_number="BE0477472701")
+        supplier = {"kind": "supplier USD", "tax_number": "BE0477472701"}
+        self._add("Both (Supplier)", **supplier)
+        run = self._import()
+        self.assertEqual(self._counts(run), {"created": 1, "linked": 1})
+        partner = self._partners("Both")
+        self.assertEqual((partner.customer_rank, partner.supplier_rank), (1, 1))
+
+    def test_only_the_roles_that_were_asked_for(self):
+        self._add("Customer there")
+        self._add("Supplier there", kind="supplier USD")
+        self._import(roles="supplier")
+        self.assertTrue(self._partners("Supplier there"))
+        self.assertFalse(self._partners("Customer there"))
+
+    def test_one_contact_that_odoo_refuses_holds_up_no_other(self):
+        """Other people's code may refuse a partner."""
+        self.env.cr.execute(
+            "ALTER TABLE res_partner ADD CHECK (name <> 'Refused in Odoo')"
+        )
+        for name in ("Before", "Refused in Odoo", "After"):
+            self._add(name)
+        run = self._import()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self._counts(run), {"created": 2, "failed": 1})
+        [decision] = self._decisions()
+        self.assertEqual(decision.cause, "failed")
+        self.assertTrue(decision.message)
+
+    def test_a_merge_over_there_is_followed(self):
+        old, new = self._add("Old"), self._add("New")
+        self._import()
+        partner = self._partners("Old")
+        self._partners("New").unlink()
+        old.data = {**old.data, "status": "merged", "merged_into": f"customer-{new.id}"}
+        self._import()
+        contact = self.env["accounting.bridge.link"].search([]).contact_id
+        self.assertEqual(contact.name, "New")
+        self.assertFalse(self._partners("New"))
+        self.assertTrue(partner.exists())
+
+    def test_linked_partners_that_were_merged_in_odoo(self):
+        for name in ("One", "Two"):
+            self._add(name)
+        self._import()
+        one, two = self._partners("One"), self._partners("Two")
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((one | two).ids, one)
+        self.assertFalse(two.exists())
+        self.assertEqual(self._counts(self._import()), {})
+        self.assertFalse(self._partners("Two"), "it is not made again")
+
+    def test_stopped_between_two_slices_it_goes_on_where_it_was(self):
+        for number in range(5):
+            self._add(f"Many {number}")
+        self._have_pages_of(2)
+        run = self._begin()
+        for _page in range(2):
+            self._work_slice(run)
+        self.assertEqual((run.state, run.read_count), ("running", 4))
+        run.action_stop()
+        self._run_cron()
+        self.assertEqual((run.state, run.read_count), ("stopped", 4))
+        self.assertEqual(self._calls(), ["pull contacts"] * 2)
+        run.action_go_on()
+        self._work_slice(run)
+        self.assertEqual(run.read_count, 5, "the first pages are not read again")
+        self._run_cron()
+        self.assertEqual((run.state, run.worked_count), ("done", 5))
+        self.assertEqual(self._counts(run), {"created": 5})
+
+    def test_people_wait_for_documents_not_for_contacts(self):
+        self._add("Contact")
+        run = self._begin()
+        order = self._sale_order()
+        document = self._create_document(order)
+        self._run_cron()
+        self.assertEqual((document.state, run.state), ("done", "done"))
+        calls = self._calls()
+        self.assertLess(calls.index("push invoice"), len(calls) - 1)
+
+    def test_who_may_import(self):
+        run = self._begin()
+        with self.assertRaises(UserError, msg="one at a time"):
+            self._begin()
+        seller = run.with_user(
+            self._make_user("seller", "accounting_bridge.group_user")
+        )
+        with self.assertRaises(AccessError):
+            seller.action_stop()
+        look = seller.connection_id.get_contact_runs()["runs"][0]
+        self.assertEqual(look["buttons"], [])
+
+    def test_what_the_form_shows(self):
+        self._add("One")
+        run = self._begin()
+        look = self.connection.get_contact_runs()
+        self.assertEqual(look["runs"][0]["state"], "queued")
+        self.assertEqual(look["runs"][0]["buttons"][0]["name"], "action_stop")
+        self.assertTrue(look["seconds"])
+        self._run_cron()
+        look = self.connection.get_contact_runs()
+        self.assertEqual(look["runs"][0]["percent"], 100)
+        self.assertEqual(look["runs"][0]["counts"][0]["text"], "1 created")
+        self.assertFalse(look["seconds"])
+        again = run.action_start_again()
+        self.assertEqual(again.state, "queued")
+
+    def _have_pages_of(self, count):
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("test_accounting_bridge.page", count)
+
+    def _work_slice(self, run):
+        self._in_own_transaction(lambda env: run.with_env(env).sudo()._work_slice())

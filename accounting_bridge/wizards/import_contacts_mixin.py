@@ -1,0 +1,46 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class AccountingBridgeImportContactsMixin(models.AbstractModel):
+    """What an import of contacts asks for: in its own dialog and in the setup."""
+
+    _name = "accounting.bridge.import.contacts.mixin"
+    _description = "Options of an import of contacts"
+
+    import_roles = fields.Selection(
+        [
+            ("both", "Customers and suppliers"),
+            ("customer", "Customers"),
+            ("supplier", "Suppliers"),
+        ],
+        "Import",
+        default="both",
+        required=True,
+    )
+    import_on_existing = fields.Selection(
+        [
+            ("keep", "Leave them as they are"),
+            ("complete", "Complete what is empty"),
+            ("overwrite", "Overwrite with what is over there"),
+        ],
+        "Partners that exist",
+        default="complete",
+        required=True,
+    )
+
+    def _begin_import(self):
+        """:raise AccessError: when the user may not import
+        :return: the run
+        """
+        runs = self.env["accounting.bridge.contact.run"]
+        self.connection_id.check_access("write")
+        self.env["res.partner"].check_access("create")
+        self.env["res.partner"].check_access("write")
+        return runs._begin(
+            self.connection_id,
+            "import",
+            roles=self.import_roles,
+            on_existing=self.import_on_existing,
+        )

@@ -130,3 +130,39 @@ def test_balances_move_no_time_stamp(xero_sandbox, xero_caller):
         "Outstanding": 200,
         "Overdue": 200,
     }
+
+
+def test_a_merged_contact_stays_and_says_so(xero_sandbox, xero_caller):
+    ours, theirs = (
+        xero_caller.put_one("Contacts", {"Name": name})["ContactID"]
+        for name in ("Doe Ltd", "Doe Limited")
+    )
+    document = xero_caller.put_one("Invoices", invoice(Contact={"ContactID": ours}))
+    xero_sandbox.act("Contacts", ours, "merge", into=theirs)
+    (merged,) = xero_caller.get(f"Contacts/{ours}")["Contacts"]
+    assert merged["ContactStatus"] == "ARCHIVED"
+    assert merged["MergedToContactID"] == theirs
+    (moved,) = xero_caller.get(f"Invoices/{document['InvoiceID']}")["Invoices"]
+    assert moved["Contact"]["Name"] == "Doe Limited"
+
+
+def test_a_forgotten_contact_is_hidden(xero_sandbox, xero_caller):
+    contact_id = xero_caller.put_one("Contacts", {"Name": "Doe Ltd"})["ContactID"]
+    xero_sandbox.act("Contacts", contact_id, "forget")
+    assert xero_caller.get("Contacts?page=1&searchTerm=doe")["Contacts"] == []
+    query = "page=1&searchTerm=doe&includeArchived=true"
+    (found,) = xero_caller.get(f"Contacts?{query}")["Contacts"]
+    assert found["ContactStatus"] == "GDPRREQUEST"
+
+
+def test_no_change_moves_a_contact_in_the_order_of_ids(xero_sandbox, xero_caller):
+    def ids():
+        found = xero_caller.get("Contacts?page=1&order=ContactID")["Contacts"]
+        return [each["ContactID"] for each in found]
+
+    before = ids()
+    assert before == sorted(before)
+    xero_sandbox.edit("Contacts", before[0], Name="Changed")
+    assert ids() == before
+    newest = xero_caller.get("Contacts?page=1&order=UpdatedDateUTC%20DESC")["Contacts"]
+    assert newest[0]["ContactID"] == before[0]

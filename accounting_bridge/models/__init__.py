@@ -33,6 +33,8 @@ from . import (
     accounting_bridge_sending_items_mixin,
     accounting_bridge_sending_outcome_mixin,
     accounting_bridge_switching_mixin,
+    accounting_bridge_syncing_contacts_mixin,
+    accounting_bridge_syncing_items_mixin,
     accounting_bridge_unread_lists_mixin,
 )
 

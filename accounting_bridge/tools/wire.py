@@ -102,6 +102,15 @@ def day_of(value):
         return None
 
 
+def whole_second(moment):
+    """A moment as Odoo's fields keep it.
+
+    :param datetime moment: None stays None
+    :rtype: datetime | None
+    """
+    return moment and moment.replace(microsecond=0)
+
+
 def without_empty(fields):
     """The fields that hold something: nothing is sent that was not meant.
 

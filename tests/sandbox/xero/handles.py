@@ -89,11 +89,11 @@ class XeroHandles(AppHandles):
             holder = self._holder(kind, record_id)
             return person.edit(self.state, holder, kind, record_id, changes)
 
-    def act(self, kind, record_id, action, amount=None):
-        """Press approve, submit, void, delete, bill, pay or unpay in Xero itself."""
+    def act(self, kind, record_id, action, amount=None, into=None):
+        """Press a button in Xero itself. See :func:`person.act`."""
         with self.lock:
             holder = self._holder(kind, record_id)
-            return person.act(self.state, holder, kind, record_id, action, amount)
+            return person.act(self.state, holder, kind, record_id, action, amount, into)
 
     def _tenant(self, key):
         if key is None:

@@ -30,11 +30,19 @@ def edit(state, organization, kind, record_id, changes):
     return _save(state, organization, kind, element, "POST")
 
 
-def act(state, organization, kind, record_id, action, amount=None):
-    """Press a button: approve, submit, void, delete, bill, pay or unpay.
+def act(state, organization, kind, record_id, action, amount=None, into=None):
+    """Press a button: approve, submit, void, delete, bill, pay or unpay; of contacts
+    merge or forget, as the law on private data lets a person ask for.
 
     :param amount: what is paid; None = all that is due
+    :param into: the id of the contact that a merge leaves
     """
+    if action == "merge":
+        return _merge(state, organization, record_id, into)
+    if action == "forget":
+        return _change_contact(
+            state, organization, record_id, ContactStatus="GDPRREQUEST"
+        )
     if action == "pay":
         return _pay(state, organization, record_id, amount)
     if action == "unpay":
@@ -62,6 +70,33 @@ def _unpay(state, organization, invoice_id):
             RESOURCES["Payments"].take_back(call, payment)
     organization.store.forget_undo()
     return invoice_id
+
+
+def _merge(state, organization, contact_id, into):
+    """Everything of the contact becomes the other's. It stays, archived."""
+    if not organization.store.get("Contacts", into):
+        raise KeyError(f"No Contacts {into!r}")
+    for kind in ("Invoices", "CreditNotes", "PurchaseOrders"):
+        for record in organization.store.all(kind):
+            if record["_contact_id"] == contact_id:
+                moved = {**record, "_contact_id": into}
+                organization.store.put(kind, record[RESOURCES[kind].id_field], moved)
+    _change_contact(
+        state,
+        organization,
+        contact_id,
+        ContactStatus="ARCHIVED",
+        MergedToContactID=into,
+    )
+    return into
+
+
+def _change_contact(state, organization, contact_id, **values):
+    contact = organization.store.get("Contacts", contact_id)
+    changed = {**contact, **values, "UpdatedDateUTC": state.clock.utc()}
+    organization.store.put("Contacts", contact_id, changed)
+    organization.store.forget_undo()
+    return contact_id
 
 
 def _save(state, organization, kind, element, method):

@@ -12,11 +12,12 @@ from .contacts import Contacts
 from .credit_notes import CreditNotes
 from .idempotency import IdempotencyStore
 from .invoices import Invoices
+from .items import Items
 from .limits import Limits
 from .payments import Payments
 from .purchase_orders import PurchaseOrders
 from .quirks import apply_quirk
-from .reference import Accounts, Currencies, Items, Organisation, TaxRates
+from .reference import Accounts, Currencies, Organisation, TaxRates
 
 RESOURCES = {
     resource.kind: resource

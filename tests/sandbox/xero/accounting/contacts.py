@@ -76,7 +76,7 @@ class Contacts(Resource):
         return [
             record
             for record in records
-            if (with_archived or record["ContactStatus"] != "ARCHIVED")
+            if (with_archived or record["ContactStatus"] == "ACTIVE")
             and (not ids or record["ContactID"] in ids)
             and (not term or self._mentions(record, term))
         ]

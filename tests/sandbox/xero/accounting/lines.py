@@ -90,10 +90,14 @@ class LineReader:
         side = "SalesDetails" if self._document["_is_sale"] else "PurchaseDetails"
         details = item[side]
         line["ItemCode"] = item["Code"]
-        line["Description"] = line["Description"] or item["Description"]
+        line["Description"] = line["Description"] or item.get("Description")
         if numbers["UnitAmount"] is None and numbers["LineAmount"] is None:
-            numbers["UnitAmount"] = details["UnitPrice"]
-        defaults = {name: details[name] for name in ("AccountCode", "TaxType")}
+            numbers["UnitAmount"] = details.get("UnitPrice")
+        defaults = {
+            name: details[name]
+            for name in ("AccountCode", "TaxType")
+            if name in details
+        }
         given = {name: value for name, value in raw.items() if value}
         return {**defaults, **given}
 

@@ -124,11 +124,3 @@ DESCRIPTIONS = {
     "AUD": "Australian Dollar",
     "NZD": "New Zealand Dollar",
 }
-
-
-class Items(Resource):
-    kind = "Items"
-    id_field = "ItemID"
-    number_field = "Code"
-    knows_modified_since = True
-    fields = ("ItemID", "Code", "Name", "IsSold", "IsPurchased", "UpdatedDateUTC")

@@ -113,7 +113,8 @@ class Resource:
             raise errors.bad_query(f"No property or field '{name}' exists")
 
         def key(record):
-            value = self.render(call, record, SUMMARY).get(name)
+            shown = record if name in record else self.render(call, record, SUMMARY)
+            value = shown.get(name)
             return (value is not None, value if value is not None else "")
 
         return sorted(records, key=key, reverse=direction.strip().upper() == "DESC")

@@ -1,0 +1,173 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..const import CHANGES_OVERLAP, CONTACTS_FRESH
+from ..tools.matching import name_key
+from ..tools.wire import whole_second
+
+#: See ``const.CHANGES_OVERLAP``.
+OVERLAP = timedelta(seconds=CHANGES_OVERLAP)
+
+
+class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
+    """Keeps the contacts of the directory like those of the organization."""
+
+    _name = "accounting.bridge.syncing.contacts.mixin"
+    _description = "Contacts of the directory"
+
+    @api.model
+    def _sync_contacts(self, connection, timeout=None, commits=False):
+        """Bring the contacts up to date by what changed since the last time.
+
+        :param float timeout: seconds for all pages together, None where nobody waits
+        :param bool commits: keep each page whatever becomes of the transaction
+        """
+        for _contacts in self._read_contacts(connection, timeout):
+            if commits:
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    @api.model
+    def _read_contacts(self, connection, timeout=None):
+        """Save one page of contacts after the other. Between them the caller may
+        commit: a reading that was broken off goes on behind the last page it saved.
+
+        Where the contacts were read before, this asks for what changed since then, and
+        ends at a page that brings nothing new: the newest changes come first, and all
+        before the last reading are known.
+
+        :param float timeout: seconds for all pages together, None where nobody waits
+        :return: the directory's records of each page
+        :rtype: collections.abc.Iterator[accounting.bridge.contact]
+        """
+        connection = connection.sudo()  # sudo: nobody writes to the directory
+        known_until = connection.contacts_synced_at
+        since = known_until - OVERLAP if known_until else None
+        cursor = connection.contacts_cursor or ""
+        if not cursor:
+            connection.contacts_read_from = fields.Datetime.now()
+        pages = connection._provider()._pull_contacts(
+            connection, since, timeout, cursor
+        )
+        for page in pages:
+            contacts, is_changed = self._save_contact_page(connection, page.contacts)
+            has_more = page.cursor and (is_changed or not _reaches(page, known_until))
+            if has_more:
+                connection.contacts_cursor = page.cursor
+            else:
+                self._end_reading(connection)
+            yield contacts
+            if not has_more:
+                return
+            # Thousands are read: what is written needs no place in memory.
+            contacts.invalidate_recordset()
+        self._end_reading(connection)
+
+    @api.model
+    def _end_reading(self, connection):
+        if not connection.contacts_synced_at:
+            self._archive_unread(connection)
+        connection.write(
+            {
+                "contacts_synced_at": connection.contacts_read_from,
+                "contacts_cursor": False,
+            }
+        )
+
+    @api.model
+    def _archive_unread(self, connection):
+        """All were read: what was not among them is gone over there."""
+        directory = self.env["accounting.bridge.contact"].sudo()
+        directory.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("active", "=", True),
+                "|",
+                ("synced_at", "=", False),
+                ("synced_at", "<", connection.contacts_read_from),
+            ]
+        ).active = False
+
+    @api.model
+    def _refresh_contacts(self, connection, contacts, timeout):
+        """Read some contacts again, with what is outstanding. One that is gone over
+        there is archived.
+
+        :param accounting.bridge.contact contacts: a few
+        :param float timeout: seconds
+        :raise BridgeError: when the provider does not answer
+        """
+        provider = connection._provider()
+        found = provider._pull_contacts_by_id(
+            connection, contacts.mapped("remote_id"), timeout
+        )
+        self._archive(contacts - self._save_contacts(connection, found))
+
+    @api.model
+    def _are_contacts_fresh(self, connection):
+        """Whether they were brought up to date a moment ago. The provider refuses a
+        second contact of a name, so who relies on it can make none twice.
+
+        :rtype: bool
+        """
+        oldest = fields.Datetime.now() - timedelta(seconds=CONTACTS_FRESH)
+        synced_at = connection.sudo().contacts_synced_at
+        return bool(synced_at) and synced_at > oldest
+
+    @api.model
+    def _save_contacts(self, connection, remotes):
+        """:return: the directory's records of these contacts"""
+        return self._save_contact_page(connection, remotes)[0]
+
+    @api.model
+    def _save_contact_page(self, connection, remotes):
+        """:return: the directory's records, and whether any was new or changed
+        :rtype: tuple
+        """
+        directory = self.env["accounting.bridge.contact"]
+        contacts, is_changed = self._save_all(
+            directory, connection, remotes, self._contact_values
+        )
+        contacts.synced_at = fields.Datetime.now()
+        return contacts, is_changed
+
+    @api.model
+    def _contact_values(self, remote):
+        return {
+            "name": remote.name or remote.remote_id,
+            "name_key": name_key(remote.name),
+            "active": remote.status == "active",
+            "remote_key": remote.remote_key or remote.remote_id,
+            "kind": remote.kind,
+            "key": remote.key or False,
+            "email": remote.email,
+            "tax_number": remote.tax_number,
+            "status": remote.status,
+            "merged_into": remote.merged_into,
+            "is_customer": remote.is_customer,
+            "is_supplier": remote.is_supplier,
+            "phone": remote.phone,
+            "mobile": remote.mobile,
+            "website": remote.website,
+            "first_name": remote.first_name,
+            "last_name": remote.last_name,
+            "currency_code": remote.currency,
+            "addresses": [_plain_address(each) for each in remote.addresses],
+            "receivable": float(remote.receivable or 0),
+            "payable": float(remote.payable or 0),
+            "remote_updated_at": whole_second(remote.updated_at),
+        }
+
+
+def _reaches(page, known_until):
+    """Whether the later pages hold nothing but what was known at a moment."""
+    if not page.reaches_back_to or not known_until:
+        return False
+    return page.reaches_back_to < known_until
+
+
+def _plain_address(address):
+    return {**asdict(address), "lines": list(address.lines)}

@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountingBridgeContact(models.Model):
@@ -23,6 +23,7 @@ class AccountingBridgeContact(models.Model):
     addresses = fields.Json(
         readonly=True, help="A list of addresses, each with the parts of its payload."
     )
+    address_text = fields.Text("Addresses", compute="_compute_address_text")
     receivable = fields.Monetary(
         readonly=True,
         help="What the customer owes, in the organization's currency, when the contact "
@@ -59,3 +60,15 @@ class AccountingBridgeContact(models.Model):
     is_supplier = fields.Boolean(readonly=True)
     remote_updated_at = fields.Datetime("Changed over there", readonly=True)
     synced_at = fields.Datetime("Last synced", readonly=True)
+
+    @api.depends("addresses")
+    def _compute_address_text(self):
+        for contact in self:
+            contact.address_text = "\n".join(map(_one_line, contact.addresses or ()))
+
+
+def _one_line(address):
+    """:param dict address: with the parts of an ``AddressPayload``"""
+    place = " ".join(filter(None, (address["postal_code"], address["city"])))
+    parts = (*address["lines"], place, address["region"], address["country"])
+    return ", ".join(filter(None, parts))

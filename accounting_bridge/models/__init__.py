@@ -25,6 +25,7 @@ from . import (
     accounting_bridge_order_creating_mixin,
     accounting_bridge_order_freezing_mixin,
     accounting_bridge_order_line_mixin,
+    accounting_bridge_order_linking_mixin,
     accounting_bridge_order_preparing_mixin,
     accounting_bridge_queue_mixin,
     accounting_bridge_sending_contacts_mixin,

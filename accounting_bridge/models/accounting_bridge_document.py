@@ -97,6 +97,10 @@ class AccountingBridgeDocument(models.Model):
         "ahead.",
     )
     origin = fields.Char("Order", readonly=True)
+    is_linked_by_hand = fields.Boolean(
+        readonly=True,
+        help="A person made it over there by hand, and linked it to its order here.",
+    )
 
     # --- What is sent, frozen
     date = fields.Date("Document date", readonly=True)
@@ -167,6 +171,10 @@ class AccountingBridgeDocument(models.Model):
     )
 
     _mark_uniq = models.UniqueIndex("(mark)", "A mark names one document.")
+    _remote_uniq = models.UniqueIndex(
+        "(connection_id, document_type, remote_id) WHERE remote_id IS NOT NULL",
+        "This document of the accounting software is linked to an order already.",
+    )
     # The order in which they are claimed, as Odoo sorts by a boolean.
     _due_idx = models.Index(
         "(connection_id, (COALESCE(is_bulk, FALSE)), next_try_at, id) "
@@ -191,6 +199,13 @@ class AccountingBridgeDocument(models.Model):
         :rtype: dict[str, str]
         """
         return dict(self._fields["document_type"]._description_selection(self.env))
+
+    @api.model
+    def _remote_state_labels(self):
+        """:return: what the states over there are called, by state
+        :rtype: dict[str, str]
+        """
+        return dict(self._fields["remote_state"]._description_selection(self.env))
 
     @api.depends("remote_id", "connection_id")
     def _compute_remote_url(self):
@@ -502,6 +517,29 @@ class AccountingBridgeDocument(models.Model):
         self._check_own_order_access()
         self._cancel_unsent()
 
+    def action_unlink_from_order(self):
+        """Take documents that were made by hand off their orders, whose quantities are
+        free again. Over there they stay as they are."""
+        self._check_own_order_access()
+        for document in self:
+            if not document.is_linked_by_hand or not document.remote_id:
+                raise UserError(
+                    self.env._("%s was not linked to an order by hand.", document.name)
+                )
+        # sudo: documents are written by the bridge alone.
+        documents = self.sudo()
+        documents._set_counted(False)
+        documents.write(
+            {
+                "state": "cancel",
+                "remote_id": False,
+                "remote_state": False,
+                "missing_since": False,
+                "message": self.env._("Unlinked by %s.", self.env.user.name),
+            }
+        )
+        documents._refresh_orders()
+
     def action_give_up(self):
         """End a doubt that nobody can settle any more, as after a disconnection. An
         administrator has looked over there and says that the document is not there;
@@ -652,12 +690,26 @@ class AccountingBridgeDocument(models.Model):
             self.remote_total, self.amount_total
         ):
             return False
+        if self.is_linked_by_hand:
+            return self._changed_total_text()
         return self.env._(
             "The total differs: %(theirs)s in %(provider)s, %(ours)s in Odoo. Correct "
             "it there or void it.",
             theirs=currency.format(self.remote_total),
             provider=self.provider_name,
             ours=currency.format(self.amount_total),
+        )
+
+    def _changed_total_text(self):
+        """What is said of a document made by hand whose total was changed since it was
+        linked."""
+        return self.env._(
+            "The total was changed in %(provider)s from %(before)s to %(now)s. If it "
+            "covers another part of %(order)s now, unlink it and link it again.",
+            provider=self.provider_name,
+            before=self.currency_id.format(self.amount_total),
+            now=self.currency_id.format(self.remote_total),
+            order=self.origin,
         )
 
     def _keep_remote(self, remote):

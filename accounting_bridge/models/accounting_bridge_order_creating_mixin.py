@@ -132,6 +132,17 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
             self._bridge_check_payment_terms()
             self._bridge_check_left(lines, allow_more)
         self._bridge_check_mapping(values, lines)
+        tax_mode = self._bridge_freeze_amounts(lines, document_type)
+        totals = self._bridge_totals(lines)
+        self._bridge_check_total(totals["amount_total"])
+        return {**values, **totals, "tax_mode": tax_mode}, lines
+
+    def _bridge_freeze_amounts(self, lines, document_type):
+        """Add to the lines their amounts, their unit price in the document's tax mode,
+        and whether they count.
+
+        :return: the tax mode
+        """
         priced = self._bridge_base_lines(lines)
         taxes = self.env["account.tax"].union(
             *(base_line["tax_ids"] for _line, base_line in priced)
@@ -142,9 +153,7 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
             line["price_unit"] = self._bridge_unit_price(base_line, tax_mode)
         for line in lines:
             line["is_counted"] = document_type in COUNTED_SIGNS
-        totals = self._bridge_totals(lines)
-        self._bridge_check_total(totals["amount_total"])
-        return {**values, **totals, "tax_mode": tax_mode}, lines
+        return tax_mode
 
     def _bridge_clean_lines(self, lines):
         """Copies of the lines that say something: a priced line needs a quantity,

@@ -33,6 +33,7 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         "accounting.bridge.order.bulk.mixin",
         "accounting.bridge.order.card.mixin",
         "accounting.bridge.order.freezing.mixin",
+        "accounting.bridge.order.linking.mixin",
     ]
     _description = "Order that can be billed over there"
 
@@ -346,6 +347,15 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         )
 
     def _bridge_alive_message(self, document):
+        if document.is_linked_by_hand:
+            return self.env._(
+                "%(order)s can't be cancelled: “%(document)s” of %(provider)s is "
+                "linked to it. Unlink it here, or void it there and refresh it, and "
+                "cancel the order then.",
+                order=document.origin,
+                document=document.display_name,
+                provider=document.provider_name,
+            )
         return self.env._(
             "%(order)s can't be cancelled: “%(document)s” stands in %(provider)s. "
             "Void or delete it there, refresh the document here, and cancel the "

@@ -18,6 +18,7 @@ from . import (
     test_install_and_uninstall,
     test_items,
     test_limits,
+    test_link_document,
     test_matching,
     test_order_changes,
     test_partner_values,

@@ -148,8 +148,16 @@ class Books:
     def restore_contact(self, remote_id):
         raise NotImplementedError
 
-    def add_invoice(self, number):
-        """An invoice of a stranger's over 1 dollar."""
+    def add_invoice(self, number, contact=None, amount=1):
+        """An invoice that bears no tax.
+
+        :param str contact: its id there, None = a stranger's
+        :return: its id there
+        """
+        raise NotImplementedError
+
+    def add_bill(self, number, contact, amount=1):
+        """See :meth:`add_invoice`."""
         raise NotImplementedError
 
     def change_invoice(self, remote_id):

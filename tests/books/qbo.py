@@ -150,17 +150,35 @@ class QboBooks(Books):
         name_list, _dash, record_id = remote_id.partition("-")
         self.sandbox.act(name_list, record_id, action, company=self.COMPANY)
 
-    def add_invoice(self, number):
-        customer = self.objects("Customer")[0]
-        self.sandbox.create(
-            "Invoice",
+    def add_invoice(self, number, contact=None, amount=1):
+        contact = contact or f"Customer-{self.objects('Customer')[0]['Id']}"
+        line = {**self._one_dollar(), "Amount": amount}
+        return self._add("Invoice", "CustomerRef", number, contact, line)
+
+    def add_bill(self, number, contact, amount=1):
+        [account] = [
+            row["Id"]
+            for row in self.objects("Account")
+            if row["Name"] == self.ACCOUNTS["purchase"]
+        ]
+        line = {
+            "DetailType": "AccountBasedExpenseLineDetail",
+            "Amount": amount,
+            "AccountBasedExpenseLineDetail": {"AccountRef": {"value": account}},
+        }
+        return self._add("Bill", "VendorRef", number, contact, line)
+
+    def _add(self, entity, reference, number, contact, line):
+        [remote_id] = self.sandbox.create(
+            entity,
             {
-                "CustomerRef": {"value": customer["Id"]},
+                reference: {"value": contact.partition("-")[2]},
                 "DocNumber": number,
-                "Line": [self._one_dollar()],
+                "Line": [line],
             },
             company=self.COMPANY,
         )
+        return remote_id
 
     def change_invoice(self, remote_id):
         self.edit_invoice(remote_id, Line=[self._one_dollar()])

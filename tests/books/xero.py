@@ -17,6 +17,8 @@ STATES = {
     "DELETED": "deleted",
 }
 ONE_DOLLAR = [{"Description": "Something", "Quantity": 1, "UnitAmount": 1}]
+#: A line with which a document can be approved.
+UNTAXED_LINE = {**ONE_DOLLAR[0], "AccountCode": "200", "TaxType": "NONE"}
 
 
 class XeroBooks(Books):
@@ -122,16 +124,26 @@ class XeroBooks(Books):
     def restore_contact(self, remote_id):
         self.sandbox.edit("Contacts", remote_id, ContactStatus="ACTIVE")
 
-    def add_invoice(self, number):
-        self.sandbox.create(
+    def add_invoice(self, number, contact=None, amount=1):
+        return self._add("ACCREC", number, contact, amount)
+
+    def add_bill(self, number, contact, amount=1):
+        return self._add("ACCPAY", number, contact, amount)
+
+    def _add(self, kind, number, contact, amount):
+        [remote_id] = self.sandbox.create(
             "Invoices",
             {
-                "Type": "ACCREC",
-                "Contact": {"Name": "A stranger"},
+                "Type": kind,
+                "Contact": {"ContactID": contact}
+                if contact
+                else {"Name": "A stranger"},
                 "InvoiceNumber": number,
-                "LineItems": ONE_DOLLAR,
+                "DueDate": date.today().isoformat(),
+                "LineItems": [{**UNTAXED_LINE, "UnitAmount": amount}],
             },
         )
+        return remote_id
 
     def change_invoice(self, remote_id):
         self.sandbox.edit("Invoices", remote_id, LineItems=ONE_DOLLAR)

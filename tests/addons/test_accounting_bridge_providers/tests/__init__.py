@@ -8,6 +8,7 @@ from . import (
     test_consent_tour,
     test_contacts,
     test_limits,
+    test_link_document,
     test_money,
     test_pictures,
     test_press,

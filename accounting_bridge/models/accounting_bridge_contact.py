@@ -21,7 +21,9 @@ class AccountingBridgeContact(models.Model):
     tax_number = fields.Char(readonly=True)
     currency_code = fields.Char("Currency", readonly=True)
     addresses = fields.Json(
-        readonly=True, help="A list of addresses, each with the parts of its payload."
+        "Parts of addresses",
+        readonly=True,
+        help="A list of addresses, each with the parts of its payload.",
     )
     address_text = fields.Text("Addresses", compute="_compute_address_text")
     receivable = fields.Monetary(

@@ -44,6 +44,12 @@ class Books:
     NEW_STATE = ""
     #: What the provider says of a day in closed books: a regular expression.
     CLOSED_WORDS = ""
+    #: The longest name that a contact can have.
+    NAME_LENGTH = 0
+    #: Does a merge leave the contact that is gone, with the name of the other?
+    TELLS_MERGES = False
+    #: The fault of too many calls.
+    LIMIT_FAULT = ""
     #: The most documents in one call.
     BATCH_SIZE = 0
     #: The most calls for a full batch of orders of as many new partners.
@@ -141,6 +147,31 @@ class Books:
     def add_contacts(self, names):
         for name in names:
             self.add_contact(name)
+
+    def add_full_contact(self, name):
+        """A customer whose every field is filled with :data:`records.FULL_CONTACT`.
+
+        :return: its id there
+        """
+        raise NotImplementedError
+
+    def rename_contact(self, remote_id, name):
+        raise NotImplementedError
+
+    def merge_contacts(self, remote_id, into):
+        """One becomes part of another, which stays."""
+        raise NotImplementedError
+
+    def add_item(self, name, code, sales_price, purchase_price):
+        """An item that is sold and bought, in the accounts of :attr:`ACCOUNTS`.
+
+        :return: its id there
+        """
+        raise NotImplementedError
+
+    def remove_item(self, remote_id):
+        """Take an item out of use, as far as the provider can."""
+        raise NotImplementedError
 
     def archive_contact(self, remote_id):
         raise NotImplementedError

@@ -6,7 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 from tests.sandbox import QboSandbox
 
 from .base import Books, decimal
-from .records import Contact, Document, Line
+from .records import (
+    BILLING_ADDRESS,
+    DELIVERY_ADDRESS,
+    FULL_CONTACT,
+    Contact,
+    Document,
+    Line,
+)
 
 #: How a customer's or a supplier's document refers to who it is for.
 NAMES = {"Customer": "CustomerRef", "Vendor": "VendorRef"}
@@ -41,6 +48,8 @@ class QboBooks(Books):
     KEEPS_TAX_NUMBERS = False
     TAKES_PRICES_WITH_TAX = False
     CLOSED_WORDS = "period has closed"
+    NAME_LENGTH = 100
+    LIMIT_FAULT = "rate_limit"
     BATCH_SIZE = 30
     CALLS_FOR_NEW_PARTNERS = 4
     # How long QuickBooks keeps keys is undocumented; the sandbox is told in `prepare`.
@@ -139,6 +148,56 @@ class QboBooks(Books):
         name_list = LISTS[purpose]
         [record_id] = self.sandbox.create(name_list, contact, company=self.COMPANY)
         return f"{name_list}-{record_id}"
+
+    def add_contacts(self, names):
+        customers = ({"DisplayName": name} for name in names)
+        self.sandbox.create("Customer", *customers, company=self.COMPANY)
+
+    def add_full_contact(self, name):
+        contact = {
+            "DisplayName": name,
+            "GivenName": FULL_CONTACT["first_name"],
+            "FamilyName": FULL_CONTACT["last_name"],
+            "PrimaryEmailAddr": {"Address": FULL_CONTACT["email"]},
+            "PrimaryPhone": {"FreeFormNumber": FULL_CONTACT["phone"]},
+            "Mobile": {"FreeFormNumber": FULL_CONTACT["mobile"]},
+            "WebAddr": {"URI": FULL_CONTACT["website"]},
+            "BillAddr": _address(BILLING_ADDRESS),
+            "ShipAddr": _address(DELIVERY_ADDRESS),
+        }
+        [record_id] = self.sandbox.create("Customer", contact, company=self.COMPANY)
+        return f"Customer-{record_id}"
+
+    def rename_contact(self, remote_id, name):
+        name_list, _dash, record_id = remote_id.partition("-")
+        self.sandbox.edit(name_list, record_id, company=self.COMPANY, DisplayName=name)
+
+    def merge_contacts(self, remote_id, into):
+        name_list, _dash, record_id = remote_id.partition("-")
+        self.sandbox.act(
+            name_list,
+            record_id,
+            "merge",
+            company=self.COMPANY,
+            into=into.partition("-")[2],
+        )
+
+    def add_item(self, name, code, sales_price, purchase_price):
+        accounts = {row["Name"]: row["Id"] for row in self.objects("Account")}
+        item = {
+            "Name": name,
+            "Sku": code,
+            "Type": "NonInventory",
+            "UnitPrice": sales_price,
+            "PurchaseCost": purchase_price,
+            "IncomeAccountRef": {"value": accounts[self.ACCOUNTS["sale"]]},
+            "ExpenseAccountRef": {"value": accounts[self.ACCOUNTS["purchase"]]},
+        }
+        [remote_id] = self.sandbox.create("Item", item, company=self.COMPANY)
+        return remote_id
+
+    def remove_item(self, remote_id):
+        self.sandbox.act("Item", remote_id, "deactivate", company=self.COMPANY)
 
     def archive_contact(self, remote_id):
         self._act_on_contact(remote_id, "deactivate")
@@ -253,6 +312,17 @@ class QboBooks(Books):
     def arm_rate_limit(self):
         self.arm("rate_limit")
         return 55
+
+
+def _address(address):
+    lines = {f"Line{place}": line for place, line in enumerate(address["lines"], 1)}
+    return {
+        **lines,
+        "City": address["city"],
+        "CountrySubDivisionCode": address["region"],
+        "PostalCode": address["postal_code"],
+        "Country": address["country"],
+    }
 
 
 def _head(record):

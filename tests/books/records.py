@@ -5,6 +5,30 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+#: A contact with all that a provider can tell, as the directory has it.
+FULL_CONTACT = {
+    "email": "ada@example.com",
+    "phone": "+1 555 0100",
+    "mobile": "+1 555 0101",
+    "website": "https://full.example.com",
+    "first_name": "Ada",
+    "last_name": "Lovelace",
+}
+BILLING_ADDRESS = {
+    "lines": ["1 First Street", "Second floor"],
+    "city": "Springfield",
+    "region": "CA",
+    "postal_code": "12345",
+    "country": "USA",
+}
+DELIVERY_ADDRESS = {
+    "lines": ["2 Dock Road"],
+    "city": "Port Royal",
+    "region": "",
+    "postal_code": "",
+    "country": "Atlantis",
+}
+
 
 @dataclass(frozen=True)
 class Line:

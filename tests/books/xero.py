@@ -5,7 +5,14 @@ from datetime import date
 from tests.sandbox import XeroSandbox
 
 from .base import Books, decimal
-from .records import Contact, Document, Line
+from .records import (
+    BILLING_ADDRESS,
+    DELIVERY_ADDRESS,
+    FULL_CONTACT,
+    Contact,
+    Document,
+    Line,
+)
 
 STATES = {
     "DRAFT": "draft",
@@ -42,6 +49,9 @@ class XeroBooks(Books):
     TAXED_NAME = "Sales Tax 15%"
     NEW_STATE = "draft"
     CLOSED_WORDS = "lock date"
+    NAME_LENGTH = 255
+    TELLS_MERGES = True
+    LIMIT_FAULT = "rate_limit_minute"
     BATCH_SIZE = 50
     CALLS_FOR_NEW_PARTNERS = 3
     # Xero keeps keys for 6 minutes.
@@ -118,6 +128,51 @@ class XeroBooks(Books):
     def add_contacts(self, names):
         self.sandbox.create("Contacts", *({"Name": name} for name in names))
 
+    def add_full_contact(self, name):
+        contact = {
+            "Name": name,
+            "FirstName": FULL_CONTACT["first_name"],
+            "LastName": FULL_CONTACT["last_name"],
+            "EmailAddress": FULL_CONTACT["email"],
+            "DefaultCurrency": "USD",
+            "Phones": [
+                _phone("DEFAULT", FULL_CONTACT["phone"]),
+                _phone("MOBILE", FULL_CONTACT["mobile"]),
+            ],
+            "Addresses": [
+                _address("POBOX", BILLING_ADDRESS),
+                _address("STREET", DELIVERY_ADDRESS),
+            ],
+        }
+        [remote_id] = self.sandbox.create("Contacts", contact)
+        # No person writes it.
+        self.sandbox.rewrite("Contacts", remote_id, Website=FULL_CONTACT["website"])
+        return remote_id
+
+    def rename_contact(self, remote_id, name):
+        self.sandbox.edit("Contacts", remote_id, Name=name)
+
+    def merge_contacts(self, remote_id, into):
+        self.sandbox.act("Contacts", remote_id, "merge", into=into)
+
+    def add_item(self, name, code, sales_price, purchase_price):
+        item = {
+            "Code": code,
+            "Name": name,
+            "SalesDetails": {"UnitPrice": sales_price, "AccountCode": "200"},
+            "PurchaseDetails": {"UnitPrice": purchase_price, "AccountCode": "310"},
+        }
+        [remote_id] = self.sandbox.create("Items", item)
+        return remote_id
+
+    def remove_item(self, remote_id):
+        [code] = [
+            item["Code"]
+            for item in self.sandbox.objects("Items", self.ORGANIZATION)
+            if item["ItemID"] == remote_id
+        ]
+        self.sandbox.drop_reference("Items", code)
+
     def archive_contact(self, remote_id):
         self.sandbox.edit("Contacts", remote_id, ContactStatus="ARCHIVED")
 
@@ -193,6 +248,31 @@ class XeroBooks(Books):
     def arm_rate_limit(self):
         self.arm("rate_limit_minute", retry_after=37)
         return 30
+
+
+def _phone(phone_type, number):
+    """Country, area and number, each in its place."""
+    country, area, number = number.split()
+    return {
+        "PhoneType": phone_type,
+        "PhoneCountryCode": country,
+        "PhoneAreaCode": area,
+        "PhoneNumber": number,
+    }
+
+
+def _address(address_type, address):
+    lines = {
+        f"AddressLine{place}": line for place, line in enumerate(address["lines"], 1)
+    }
+    return {
+        "AddressType": address_type,
+        **lines,
+        "City": address["city"],
+        "Region": address["region"],
+        "PostalCode": address["postal_code"],
+        "Country": address["country"],
+    }
 
 
 def _document(record, id_field, number_field, accounts):

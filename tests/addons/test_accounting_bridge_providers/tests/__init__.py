@@ -7,6 +7,7 @@ from . import (
     test_consent,
     test_consent_tour,
     test_contacts,
+    test_directory,
     test_limits,
     test_link_document,
     test_money,

@@ -74,6 +74,9 @@ ACCOUNT_PURPOSES = [
 #: The lists of the directory, in the order in which they are read.
 DIRECTORY_LISTS = ("currencies", "ledger_accounts", "tax_codes", "contacts", "items")
 
+#: States of a document that the scheduled action will come to.
+DUE_STATES = ("preparing", "queued", "sending", "waiting")
+
 #: Seconds before a list that could not be read is asked for again.
 LIST_DELAY = 900
 
@@ -116,6 +119,9 @@ BULK_NEWS_PAUSE = 1
 #: The most documents that are sent while the person waits. Of more, the scheduled
 #: actions send all.
 SENT_AT_ONCE = 50
+
+#: A call is not begun with less time left for it, in seconds.
+LEAST_CALL_TIME = 1
 
 #: Seconds that the person who pressed waits for the provider's answer.
 PRESS_PATIENCE = 8

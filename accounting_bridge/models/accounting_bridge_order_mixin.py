@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import GONE_REMOTE_STATES, ORDER_STATES
+from ..const import DUE_STATES, GONE_REMOTE_STATES, ORDER_STATES
 from .accounting_bridge_order_line_mixin import COUNTED_SIGNS
 
 #: What the badge tells of documents. To name it spares the reading of all else.
@@ -377,8 +377,7 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
 
 def states_on_the_way(documents):
     """Whether some of the documents are not over there yet, and will be."""
-    on_the_way = {"preparing", "queued", "sending", "waiting"}
-    return bool(on_the_way & set(documents.mapped("state")))
+    return not set(DUE_STATES).isdisjoint(documents.mapped("state"))
 
 
 def least_settled(documents):

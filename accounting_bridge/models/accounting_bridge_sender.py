@@ -17,6 +17,7 @@ from odoo.fields import Domain
 
 from ..const import (
     BATCHES_PER_SLICE,
+    DUE_STATES,
     LEASE_RENEWAL,
     ORDERS_AT_ONCE,
     SENDING_LEASE,
@@ -69,8 +70,6 @@ FIELDS_OF_AN_OUTCOME = (
     "origin",
     "state",
 )
-
-DUE_STATES = ("preparing", "queued", "sending", "waiting")
 
 
 class AccountingBridgeSender(models.AbstractModel):

@@ -43,12 +43,6 @@ export class BulkProgressPanel extends Component {
         ];
     }
 
-    percent(press) {
-        const left = press.on_the_way_count + press.waiting_count;
-        const count = press.document_count || 1;
-        return Math.floor((100 * (count - left)) / count);
-    }
-
     text(press) {
         if (press.on_the_way_count) {
             return _t("%s are on their way. You can go on working, or close this.", [

@@ -78,7 +78,7 @@ export class BulkProgressPanel extends Component {
                 label: _t("Failed"),
                 count: press.failed_count,
                 action: "action_open_failed",
-                color: press.failed_count ? "text-danger" : "",
+                color: "text-danger",
             },
         ];
         if (press.remark_count) {
@@ -88,7 +88,11 @@ export class BulkProgressPanel extends Component {
                 action: "action_open_remarks",
             });
         }
-        return counts.map((part) => ({ ...part, count: formatInteger(part.count) }));
+        return counts;
+    }
+
+    number(count) {
+        return formatInteger(count);
     }
 
     async open(press, method) {

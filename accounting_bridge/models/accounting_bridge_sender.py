@@ -687,7 +687,9 @@ class AccountingBridgeSender(models.AbstractModel):
                 self._doubt(
                     document,
                     self.env._(
-                        "%s gave no verdict on this document.", connection.provider_name
+                        "%s gave no verdict on this document. It is looked up there "
+                        "before anything is sent again.",
+                        connection.provider_name,
                     ),
                 )
             elif outcome.document:

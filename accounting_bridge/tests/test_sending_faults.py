@@ -1,9 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.accounting_bridge.tools.faults import Cure, Kind
 
@@ -260,6 +263,34 @@ class TestSendingFaults(SendingCommon):
         self._let_time_pass(document, minutes=3)
         self._run_cron()
         self.assertEqual(document.state, "done")
+
+    def test_what_is_in_doubt_is_said_once(self):
+        document = self._invoice()
+        with self._fault_over_there(Kind.ANSWER_LOST):
+            self._send(document)
+        self._assert_doubt_is_said_once(document)
+        with self._fault_over_there(Kind.UNAVAILABLE):
+            self._run_cron()
+            self._assert_doubt_is_said_once(document)
+            self._let_a_day_pass(document)
+            self._run_cron()
+        self._assert_doubt_is_said_once(document)
+        document.action_retry()
+        self._assert_doubt_is_said_once(document)
+
+    def _assert_doubt_is_said_once(self, document):
+        self.assertTrue(document.is_doubtful)
+        said = " ".join(self._boxes(document))
+        self.assertEqual(said.count("before anything is sent again"), 1, said)
+
+    def _boxes(self, document):
+        """What the boxes on top of the form say."""
+        form = etree.fromstring(document.get_view(view_type="form")["arch"])
+        [values] = document.read()
+        for box in form.findall("div"):
+            if not safe_eval(box.get("invisible"), values):
+                fields = [document[field.get("name")] for field in box.iter("field")]
+                yield " ".join(map(str, [*fields, *"".join(box.itertext()).split()]))
 
     # === WHAT EACH KIND OF FAULT CALLS FOR === #
 

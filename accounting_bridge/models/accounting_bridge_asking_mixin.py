@@ -121,7 +121,7 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
         if fault.kind.cure is Cure.RECONNECT:
             is_gone = fault.kind is Kind.CONSENT_GONE
             return Reconnect(message, is_consent_gone=is_gone)
-        return PersonMustAct(message)
+        return PersonMustAct(message, is_of_content=fault.kind is Kind.REFUSED)
 
     def _answer_lost(self):
         """For an answer that came and can't be understood.

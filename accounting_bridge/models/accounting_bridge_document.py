@@ -149,6 +149,11 @@ class AccountingBridgeDocument(models.Model):
     needs_follow_up = fields.Boolean(
         readonly=True, help="The order does not show the latest outcome yet."
     )
+    goes_alone = fields.Boolean(
+        readonly=True,
+        help="The provider refused a call with this document and others, and did not "
+        "say for which of them: each goes in a call of its own.",
+    )
     is_to_close = fields.Boolean(
         "To close", readonly=True, help="A purchase order whose last bill was made."
     )
@@ -455,7 +460,8 @@ class AccountingBridgeDocument(models.Model):
         self._check_can_retry()
         self._remap()
         # sudo: documents are written by the bridge alone.
-        self.sudo().write({"tries": 0, "first_try_at": False})
+        afresh = {"tries": 0, "first_try_at": False, "goes_alone": False}
+        self.sudo().write(afresh)
         self._queue()
         self._refresh_orders()
         if len(self) > SENT_AT_ONCE:

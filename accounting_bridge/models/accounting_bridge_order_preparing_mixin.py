@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
-
 #: What preparing reads around an order. To name it spares the reading of all else,
 #: which is what takes the time.
 COMPANY_FIELDS = (

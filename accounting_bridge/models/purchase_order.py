@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 
 from ..const import GONE_REMOTE_STATES
 
-
 #: What preparing and counting a bill reads.
 FIELDS_TO_PREPARE = (
     "bridge_state",

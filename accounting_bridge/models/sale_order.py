@@ -3,7 +3,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-
 #: What preparing and counting an invoice reads.
 FIELDS_TO_PREPARE = (
     "amount_total",

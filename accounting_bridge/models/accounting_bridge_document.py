@@ -157,6 +157,10 @@ class AccountingBridgeDocument(models.Model):
     is_to_close = fields.Boolean(
         "To close", readonly=True, help="A purchase order whose last bill was made."
     )
+    open_since = fields.Datetime(
+        readonly=True,
+        help="When a purchase order could first not be marked as billed over there.",
+    )
     claim = fields.Char(
         readonly=True, copy=False, help="Names the worker that took it for sending."
     )
@@ -645,6 +649,9 @@ class AccountingBridgeDocument(models.Model):
         self._keep_remote(remote)
         if self.currency_id.compare_amounts(total_before, self.remote_total):
             self.message = self._total_difference()
+        if self.open_since and self.remote_state == "billed":
+            # A person closed it: the order has nothing to tell of it any more.
+            self.write({"open_since": False, "message": False, "needs_follow_up": True})
 
     def _total_difference(self):
         """A sentence where the total over there is not Odoo's, else False.

@@ -9,7 +9,13 @@ from ..const import DUE_STATES, GONE_REMOTE_STATES, ORDER_STATES
 from .accounting_bridge_order_line_mixin import COUNTED_SIGNS
 
 #: What the badge tells of documents. To name it spares the reading of all else.
-FIELDS_OF_A_BADGE = ("document_type", "is_to_close", "remote_state", "state")
+FIELDS_OF_A_BADGE = (
+    "document_type",
+    "is_to_close",
+    "open_since",
+    "remote_state",
+    "state",
+)
 
 #: What an order line tells of what is left to bill.
 FIELDS_OF_WHAT_IS_LEFT = (

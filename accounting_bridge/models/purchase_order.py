@@ -240,7 +240,7 @@ def can_be_closed(documents):
     :rtype: accounting.bridge.document
     """
     to_close = documents._open_purchase_orders().filtered(
-        lambda document: not document.is_to_close
+        lambda document: not document.is_to_close and not document.open_since
     )
     bills = documents.filtered(lambda document: document.document_type == "bill")
     if to_close and set(bills.mapped("state")) - {"done", "cancel"}:

@@ -187,6 +187,7 @@ class AccountingBridgeConnection(models.Model):
     )
     tax_code_ids = fields.One2many("accounting.bridge.tax.code", "connection_id")
     contact_ids = fields.One2many("accounting.bridge.contact", "connection_id")
+    item_ids = fields.One2many("accounting.bridge.item", "connection_id")
     document_ids = fields.One2many("accounting.bridge.document", "connection_id")
 
     # --- What the provider last said

@@ -97,7 +97,8 @@ class AccountingBridgeContactResolver(models.AbstractModel):
 
     @api.model
     def _find_linked(self, connection, wishes):
-        """The contacts that are linked to partners, by wish."""
+        """The contacts that are linked to partners, by wish. A link to one that is
+        gone over there counts no more."""
         if not wishes:
             return {}
         links = self.env["accounting.bridge.link"].search_fetch(
@@ -113,8 +114,13 @@ class AccountingBridgeContactResolver(models.AbstractModel):
             ContactWish(link.partner_id, link.kind or ""): link.contact_id
             for link in links
         }
-        return {
+        contacts = {
             wish: self._follow_merge(linked[wish]) for wish in wishes if wish in linked
+        }
+        return {
+            wish: contact
+            for wish, contact in contacts.items()
+            if contact.status != "gone"
         }
 
     @api.model
@@ -175,7 +181,7 @@ class AccountingBridgeContactResolver(models.AbstractModel):
                 [
                     ("connection_id", "=", connection.id),
                     ("organization_id", "=", connection.organization_id),
-                    ("status", "!=", "merged"),
+                    ("status", "not in", ("merged", "gone")),
                     "|",
                     ("key", "in", [self._partner_key(wish.partner) for wish in names]),
                     ("name_key", "in", list(name_keys - {""})),

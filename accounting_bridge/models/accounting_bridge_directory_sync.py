@@ -157,8 +157,20 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         for page in connection._provider()._pull_contacts(connection, since, timeout):
             kept |= self._save_contacts(connection, page)
         if not since:
-            self._archive_all_but(kept, connection)
+            self._note_gone_contacts(connection, kept)
         connection.contacts_synced_at = started_at
+
+    @api.model
+    def _note_gone_contacts(self, connection, kept):
+        """What is not among all contacts of the organization is there no more."""
+        known = kept.with_context(active_test=False).search(
+            [
+                ("connection_id", "=", connection.id),
+                ("organization_id", "=", connection.organization_id),
+                ("status", "!=", "gone"),
+            ]
+        )
+        (known - kept).write({"active": False, "status": "gone"})
 
     @api.model
     def _are_contacts_fresh(self, connection):
@@ -216,10 +228,10 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         """:return: a moment of the provider's own clock, None where nothing is known
         :rtype: datetime | None
         """
+        # Of active ones: a disconnection archives all, and then all are read again.
         newest = (
             self.env["accounting.bridge.item"]
             .sudo()
-            .with_context(active_test=False)
             .search(
                 [
                     ("connection_id", "=", connection.id),
@@ -293,9 +305,8 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
             record.write(changed)
 
     @api.model
-    def _archive_all_but(self, kept, connection=None):
-        connection = connection or kept.connection_id
+    def _archive_all_but(self, kept):
         vanished = kept.search(
-            [("connection_id", "=", connection.id), ("active", "=", True)]
+            [("connection_id", "=", kept.connection_id.id), ("active", "=", True)]
         )
         (vanished - kept).active = False

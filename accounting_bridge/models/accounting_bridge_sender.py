@@ -722,7 +722,7 @@ class AccountingBridgeSender(models.AbstractModel):
 
     @api.model
     def _keep_outcomes(self, connection, attempt, documents, outcomes, timeout):
-        self._note_closed_period(connection, outcomes)
+        self._note_what_was_unknown(connection, outcomes)
         documents.fetch(FIELDS_OF_AN_OUTCOME)
         by_reference = {outcome.reference: outcome for outcome in outcomes}
         taken = self.env["accounting.bridge.document"]
@@ -743,17 +743,28 @@ class AccountingBridgeSender(models.AbstractModel):
             elif outcome.is_duplicate_number:
                 taken |= document
             else:
-                self._fail(document, self._refusal(document, outcome.errors))
+                self._fail(document, self._refusal(document, outcome))
         if taken:
             self._settle_taken_numbers(connection, attempt, taken, timeout)
 
     @api.model
-    def _refusal(self, document, errors):
+    def _refusal(self, document, outcome):
+        words = as_sentences(outcome.errors) or "?"
+        if outcome.is_reference_gone:
+            return self.env._(
+                "%(provider)s refused it: %(errors)s It may name something that is not "
+                "there any more: accounts, tax codes and contacts are read anew in a "
+                "moment. If the contact %(contact)s was merged into one of another "
+                "name there, give that name to the partner; then press Retry.",
+                provider=document.provider_name,
+                errors=words,
+                contact=document.contact_id.name,
+            )
         return self.env._(
             "%(provider)s refused it: %(errors)s Correct this and press Retry, or "
             "cancel it and create it again.",
             provider=document.provider_name,
-            errors=as_sentences(errors) or "?",
+            errors=words,
         )
 
     # === TIME === #

@@ -28,6 +28,9 @@ DOUBT_DELAY = 20
 DOUBT_LONGEST_DELAY = 600
 DOUBT_QUICK_TRIES = 15
 
+#: What documents name over there, and is read anew where some of it is gone.
+LISTS_OF_REFERENCES = ("ledger_accounts", "tax_codes", "contacts")
+
 #: Tries that come soon after somebody else was at the same rows.
 CONFLICT_QUICK_TRIES = 3
 
@@ -209,11 +212,16 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
             )
 
     @api.model
-    def _note_closed_period(self, connection, outcomes):
-        """Who was refused for a lock date did not know it: the next documents should,
-        before they are sent."""
+    def _note_what_was_unknown(self, connection, outcomes):
+        """Who was refused for a lock date, or for a contact that is gone, did not know
+        it: the next documents should, before they are sent."""
+        names = []
         if any(outcome.is_closed_period for outcome in outcomes):
-            connection._sync_organization_soon()
+            names.append("organization")
+        if any(outcome.is_reference_gone for outcome in outcomes):
+            names += LISTS_OF_REFERENCES
+        if names:
+            connection._sync_soon(names)
 
     # === HOW LONG === #
 

@@ -8,6 +8,8 @@ import unittest
 
 import pytest
 
+from tests import sharing
+
 
 def pytest_addoption(parser):
     parser.addoption(
@@ -32,6 +34,14 @@ def pytest_configure(config):
         _hide_browsers()
     if config.getoption("--pictures"):
         os.environ["ACCOUNTING_BRIDGE_PICTURES"] = config.getoption("--pictures")
+
+
+def pytest_xdist_auto_num_workers(config):
+    return sharing.worker_count(config)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return sharing.Sharing(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -84,6 +84,9 @@ FOUND_DOCUMENTS = 20
 #: there may differ, and a record may be saved while we read.
 CHANGES_OVERLAP = 300
 
+#: States of a document that the scheduled action will come to.
+DUE_STATES = ("preparing", "queued", "sending", "waiting")
+
 #: Seconds before a list that could not be read is asked for again.
 LIST_DELAY = 900
 
@@ -126,6 +129,9 @@ BULK_NEWS_PAUSE = 1
 #: The most documents that are sent while the person waits. Of more, the scheduled
 #: actions send all.
 SENT_AT_ONCE = 50
+
+#: A call is not begun with less time left for it, in seconds.
+LEAST_CALL_TIME = 1
 
 #: Seconds that the person who pressed waits for the provider's answer.
 PRESS_PATIENCE = 8

@@ -49,7 +49,15 @@ class AnswerLost(BridgeError):
 
 
 class PersonMustAct(BridgeError):
-    """The provider refused, and will refuse again until a person changes something."""
+    """The provider refused, and will refuse again until a person changes something.
+
+    :param bool is_of_content: True when it refused what was sent: where that was
+        several documents, one of them alone may be the reason
+    """
+
+    def __init__(self, message, is_of_content=False):
+        super().__init__(message)
+        self.is_of_content = is_of_content
 
 
 class Reconnect(BridgeError):

@@ -30,7 +30,7 @@ FLAGS = (
     "--remote-debugging-port=0",
     "--remote-allow-origins=*",
 )
-PATIENCE = 30
+PATIENCE = 60
 HEIGHT = 900
 
 

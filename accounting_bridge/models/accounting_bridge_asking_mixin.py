@@ -4,14 +4,12 @@ import time
 
 from odoo import models
 
+from ..const import LEAST_CALL_TIME
 from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
 from ..tools.faults import LIMIT_DELAY, LIMIT_DELAYS, Cure, Kind, RemoteFault
 
 #: Seconds that a call may take where its caller sets no limit of its own.
 READ_TIMEOUT = 60
-
-#: A call of several is not begun with less time left for all of them, in seconds.
-LEAST_TIME = 1
 
 
 class AccountingBridgeAskingMixin(models.AbstractModel):
@@ -96,7 +94,7 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
         :raise TryAgain: when there is too little time for it
         """
         left = deadline - time.monotonic()
-        if left < LEAST_TIME:
+        if left < LEAST_CALL_TIME:
             raise TryAgain(
                 self.env._("%s took too long to answer.", self._label()),
                 whole_connection=False,
@@ -123,7 +121,7 @@ class AccountingBridgeAskingMixin(models.AbstractModel):
         if fault.kind.cure is Cure.RECONNECT:
             is_gone = fault.kind is Kind.CONSENT_GONE
             return Reconnect(message, is_consent_gone=is_gone)
-        return PersonMustAct(message)
+        return PersonMustAct(message, is_of_content=fault.kind is Kind.REFUSED)
 
     def _answer_lost(self):
         """For an answer that came and can't be understood.

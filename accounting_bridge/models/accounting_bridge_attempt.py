@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..const import DOCUMENT_TYPES
 
@@ -58,3 +59,19 @@ class AccountingBridgeAttempt(models.Model):
         help="The provider won't answer to the key any more: only a look-up tells.",
     )
     answered_at = fields.Datetime(readonly=True)
+
+    # === CLEANING UP === #
+
+    @api.autovacuum
+    def _gc_unsent_bodies(self):
+        """What was not carried out tells nothing that the next attempt does not."""
+        unsent = self.search(
+            [
+                ("state", "=", "unsent"),
+                ("create_date", "<", self.env["accounting.bridge.call"]._oldest_body()),
+                ("body", "!=", False),
+            ],
+            limit=GC_UNLINK_LIMIT,
+        )
+        unsent.body = False
+        return len(unsent), len(unsent) == GC_UNLINK_LIMIT

@@ -210,6 +210,7 @@ class AccountingBridgeBulkPress(models.Model):
             "id": self.id,
             "name": self.name,
             "document_count": self.document_count,
+            "percent": int(self.progress),
             "remark_count": self.remark_count,
             "next_try_at": fields.Datetime.to_string(self.next_try_at),
             **counts,

@@ -43,7 +43,7 @@ class AccountingBridgeCall(models.Model):
 
     # === CLEANING UP === #
 
-    # What was sent and what came of it stays, with the attempts and documents.
+    # What was sent and what came of it stays, with attempts that left and documents.
 
     @api.autovacuum
     def _gc_calls(self):
@@ -57,7 +57,7 @@ class AccountingBridgeCall(models.Model):
     @api.autovacuum
     def _gc_bodies(self):
         """Bodies hold what a company sells and to whom, and are most of the log."""
-        is_old = Domain("create_date", "<", _days_ago(self._days_of_bodies()))
+        is_old = Domain("create_date", "<", self._oldest_body())
         has_body = Domain("request_body", "!=", False) | Domain(
             "response_body", "!=", False
         )
@@ -66,11 +66,15 @@ class AccountingBridgeCall(models.Model):
         return len(calls), len(calls) == GC_UNLINK_LIMIT
 
     @api.model
-    def _days_of_bodies(self):
+    def _oldest_body(self):
+        """The moment before which bodies are not kept any more.
+
+        :rtype: datetime.datetime
+        """
         # sudo: only administrators read parameters.
         parameters = self.env["ir.config_parameter"].sudo()
         days = parameters.get_param(CALL_BODY_DAYS_PARAMETER)
-        return int(days) if str(days).isdecimal() else CALL_BODY_DAYS
+        return _days_ago(int(days) if str(days).isdecimal() else CALL_BODY_DAYS)
 
 
 def _days_ago(days):

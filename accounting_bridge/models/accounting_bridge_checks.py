@@ -38,14 +38,14 @@ class AccountingBridgeChecks(models.AbstractModel):
         right = DRAFT_RIGHTS.get(document_type)
         if not right or connection._has_right(right):
             return False
-        types = self.env["accounting.bridge.document"]._fields["document_type"]
+        labels = self.env["accounting.bridge.document"]._type_labels()
         return self.env._(
             "The user who connected %(organization)s has no right in %(provider)s to "
             "create this: %(document)s. Give that user the right there and press Sync "
             "reference data, or connect as another one.",
             organization=connection.organization_name,
             provider=connection.provider_name,
-            document=dict(types._description_selection(self.env))[document_type],
+            document=labels[document_type],
         )
 
     @api.model
@@ -105,8 +105,7 @@ class AccountingBridgeChecks(models.AbstractModel):
         kind = connection._provider()._contact_kind(document_type, currency.name)
         if (contact.kind or "") == kind:
             return False
-        types = self.env["accounting.bridge.document"]._fields["document_type"]
-        labels = dict(types._description_selection(self.env))
+        labels = self.env["accounting.bridge.document"]._type_labels()
         return self.env._(
             "The setup names “%(contact)s” as the one contact, but %(provider)s does "
             "not take it for this: %(document)s in %(currency)s. Choose another "

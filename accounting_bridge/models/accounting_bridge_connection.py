@@ -1,5 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date
@@ -196,6 +198,7 @@ class AccountingBridgeConnection(models.Model):
     )
     tax_code_ids = fields.One2many("accounting.bridge.tax.code", "connection_id")
     contact_ids = fields.One2many("accounting.bridge.contact", "connection_id")
+    item_ids = fields.One2many("accounting.bridge.item", "connection_id")
     document_ids = fields.One2many("accounting.bridge.document", "connection_id")
 
     # --- What the provider last said
@@ -493,6 +496,31 @@ class AccountingBridgeConnection(models.Model):
             # A disconnected one has none.
             for cron in connection.cron_id:
                 cron._trigger(at)
+
+    def _wake_by(self, moment):
+        """Let the scheduled action run at a moment at the latest. For its own use: a
+        run that is planned already will plan the next one.
+
+        :param datetime.datetime moment: naive UTC
+        """
+        self.ensure_one()
+        # Not one that may be over before this run is.
+        begin = fields.Datetime.now() + timedelta(minutes=1)
+        # sudo: scheduled actions are the system's.
+        planned = (
+            self.env["ir.cron.trigger"]
+            .sudo()
+            .search_count(
+                [
+                    ("cron_id", "=", self.sudo().cron_id.id),
+                    ("call_at", ">=", begin),
+                    ("call_at", "<=", moment),
+                ],
+                limit=1,
+            )
+        )
+        if not planned:
+            self._trigger_sending(moment)
 
     def _cron_send(self):
         """Send what is queued or due, in slices. See ``accounting.bridge.sender``."""

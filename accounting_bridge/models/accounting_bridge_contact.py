@@ -54,8 +54,15 @@ class AccountingBridgeContact(models.Model):
         "apart. Empty where one contact serves for all.",
     )
     status = fields.Selection(
-        [("active", "Active"), ("archived", "Archived"), ("merged", "Merged")],
+        [
+            ("active", "Active"),
+            ("archived", "Archived"),
+            ("merged", "Merged"),
+            ("gone", "Gone"),
+        ],
         readonly=True,
+        help="Gone: not there any more. Where the provider does not tell of merges, it "
+        "may have been merged into another one.",
     )
     merged_into = fields.Char(readonly=True)
     is_customer = fields.Boolean(readonly=True)

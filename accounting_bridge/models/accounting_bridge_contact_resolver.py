@@ -97,14 +97,20 @@ class AccountingBridgeContactResolver(models.AbstractModel):
 
     @api.model
     def _find_linked(self, connection, wishes):
-        """The contacts that are linked to partners, by wish."""
+        """The contacts that are linked to partners, by wish. A link to one that is
+        gone over there counts no more."""
         if not wishes:
             return {}
         partners = self.env["res.partner"].union(*(wish.partner for wish in wishes))
         links = self.env["accounting.bridge.link"]._contact_links(connection, partners)
         linked = {ContactWish(*own): link.contact_id for own, link in links.items()}
-        return {
+        contacts = {
             wish: self._follow_merge(linked[wish]) for wish in wishes if wish in linked
+        }
+        return {
+            wish: contact
+            for wish, contact in contacts.items()
+            if contact.status != "gone"
         }
 
     @api.model
@@ -165,7 +171,7 @@ class AccountingBridgeContactResolver(models.AbstractModel):
                 [
                     ("connection_id", "=", connection.id),
                     ("organization_id", "=", connection.organization_id),
-                    ("status", "!=", "merged"),
+                    ("status", "not in", ("merged", "gone")),
                     "|",
                     ("key", "in", [self._partner_key(wish.partner) for wish in names]),
                     ("name_key", "in", list(name_keys - {""})),

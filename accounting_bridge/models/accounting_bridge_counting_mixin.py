@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class AccountingBridgeCountingMixin(models.AbstractModel):
@@ -40,12 +41,15 @@ class AccountingBridgeCountingMixin(models.AbstractModel):
     def _compute_call_count(self):
         self._count("accounting.bridge.call", "call_count")
 
-    def _count(self, model_name, field_name):
-        """Count what the user would see in the list that the button opens."""
-        counts = dict(
-            self.env[model_name]._read_group(
-                [("connection_id", "in", self.ids)], ["connection_id"], ["__count"]
-            )
+    def _count(self, model_name, field_name, domain=Domain.TRUE):
+        """Count what the user would see in the list that the button opens.
+
+        :param Domain domain: of the records that count
+        """
+        own = Domain("connection_id", "in", self.ids)
+        groups = self.env[model_name]._read_group(
+            own & domain, ["connection_id"], ["__count"]
         )
+        counts = dict(groups)
         for connection in self:
             connection[field_name] = counts.get(connection._origin, 0)

@@ -102,6 +102,7 @@ class AccountingBridgeDisconnectingMixin(models.AbstractModel):
         connection.ledger_account_ids.active = False
         connection.tax_code_ids.active = False
         connection.contact_ids.active = False
+        connection.item_ids.active = False
         connection.write(
             {
                 "reference_synced_at": False,

@@ -153,8 +153,17 @@ class AccountingBridgeDocument(models.Model):
     needs_follow_up = fields.Boolean(
         readonly=True, help="The order does not show the latest outcome yet."
     )
+    goes_alone = fields.Boolean(
+        readonly=True,
+        help="The provider refused a call with this document and others, and did not "
+        "say for which of them: each goes in a call of its own.",
+    )
     is_to_close = fields.Boolean(
         "To close", readonly=True, help="A purchase order whose last bill was made."
+    )
+    open_since = fields.Datetime(
+        readonly=True,
+        help="When a purchase order could first not be marked as billed over there.",
     )
     claim = fields.Char(
         readonly=True, copy=False, help="Names the worker that took it for sending."
@@ -470,7 +479,8 @@ class AccountingBridgeDocument(models.Model):
         self._check_can_retry()
         self._remap()
         # sudo: documents are written by the bridge alone.
-        self.sudo().write({"tries": 0, "first_try_at": False})
+        afresh = {"tries": 0, "first_try_at": False, "goes_alone": False}
+        self.sudo().write(afresh)
         self._queue()
         self._refresh_orders()
         if len(self) > SENT_AT_ONCE:
@@ -677,6 +687,9 @@ class AccountingBridgeDocument(models.Model):
         self._keep_remote(remote)
         if self.currency_id.compare_amounts(total_before, self.remote_total):
             self.message = self._total_difference()
+        if self.open_since and self.remote_state == "billed":
+            # A person closed it: the order has nothing to tell of it any more.
+            self.write({"open_since": False, "message": False, "needs_follow_up": True})
 
     def _total_difference(self):
         """A sentence where the total over there is not Odoo's, else False.

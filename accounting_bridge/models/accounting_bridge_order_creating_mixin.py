@@ -55,7 +55,7 @@ class AccountingBridgeOrderCreatingMixin(models.AbstractModel):
             }
         )
         connection._trigger_sending(document.next_try_at)
-        self._bridge_refresh_state()
+        self._bridge_show_waiting()
         return document.sudo(self.env.su)
 
     # === CHECKS BEFORE === #

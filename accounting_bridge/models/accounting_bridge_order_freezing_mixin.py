@@ -81,8 +81,7 @@ class AccountingBridgeOrderFreezingMixin(models.AbstractModel):
         lines = self.order_line
         held = lines - lines.try_lock_for_update()
         free = self - held.order_id
-        # Odoo reads these line by line as it prepares invoice lines.
-        free.order_line.fetch(["tax_ids", "invoice_lines"])
+        free._bridge_read_ahead()
         return free
 
     def _bridge_compute_frozen(self, document):

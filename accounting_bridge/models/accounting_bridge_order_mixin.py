@@ -5,11 +5,26 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import GONE_REMOTE_STATES, ORDER_STATES
+from ..const import DUE_STATES, GONE_REMOTE_STATES, ORDER_STATES
 from .accounting_bridge_order_line_mixin import COUNTED_SIGNS
 
 #: What the badge tells of documents. To name it spares the reading of all else.
-FIELDS_OF_A_BADGE = ("document_type", "is_to_close", "remote_state", "state")
+FIELDS_OF_A_BADGE = (
+    "document_type",
+    "is_to_close",
+    "open_since",
+    "remote_state",
+    "state",
+)
+
+#: What an order line tells of what is left to bill.
+FIELDS_OF_WHAT_IS_LEFT = (
+    "display_type",
+    "is_downpayment",
+    "order_id",
+    "product_uom_id",
+    "qty_to_invoice",
+)
 
 #: States of a document that has not left yet.
 UNSENT_STATES = ("preparing", "queued", "waiting", "failed")
@@ -275,11 +290,11 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
     def _bridge_refresh_state(self):
         """Bring the badge of these orders up to date with their documents. Writes
         nothing where it is right already."""
-        orders = self.exists()
-        documents = orders._bridge_documents_by_order()
         # sudo: the badge follows from what happened to the documents, whoever or
         # whatever made it happen.
-        orders = orders.sudo()
+        orders = self.sudo().search_fetch([("id", "in", self.ids)], ["bridge_state"])
+        documents = orders._bridge_documents_by_order()
+        orders.order_line.fetch(FIELDS_OF_WHAT_IS_LEFT)
         states = {order: order._bridge_state_of(documents[order]) for order in orders}
         changed = orders.filtered(lambda order: order.bridge_state != states[order])
         for state, same in changed.grouped(states.get).items():
@@ -388,8 +403,7 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
 
 def states_on_the_way(documents):
     """Whether some of the documents are not over there yet, and will be."""
-    on_the_way = {"preparing", "queued", "sending", "waiting"}
-    return bool(on_the_way & set(documents.mapped("state")))
+    return not set(DUE_STATES).isdisjoint(documents.mapped("state"))
 
 
 def least_settled(documents):

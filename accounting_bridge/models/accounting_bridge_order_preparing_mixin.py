@@ -3,6 +3,25 @@
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
+#: What preparing reads around an order. To name it spares the reading of all else,
+#: which is what takes the time.
+COMPANY_FIELDS = (
+    "account_price_include",
+    "currency_id",
+    "parent_path",
+    "tax_calculation_rounding_method",
+)
+PARTNER_FIELDS = (
+    "commercial_partner_id",
+    "company_id",
+    "is_company",
+    "lang",
+    "parent_id",
+    "type",
+)
+PRODUCT_FIELDS = ("default_code", "product_tmpl_id")
+TEMPLATE_FIELDS = ("company_id", "invoice_policy", "name", "purchase_method", "type")
+
 
 class AccountingBridgeOrderPreparingMixin(models.AbstractModel):
     """What a document starts from: the header and the lines that an order gives to
@@ -10,6 +29,28 @@ class AccountingBridgeOrderPreparingMixin(models.AbstractModel):
 
     _name = "accounting.bridge.order.preparing.mixin"
     _description = "Preparing documents of an order"
+
+    # === READING === #
+
+    def _bridge_fields_to_prepare(self):
+        """What preparing and counting a document reads of an order and of its lines.
+
+        :return: names of fields, of the order and of a line
+        :rtype: tuple[tuple[str, ...], tuple[str, ...]]
+        """
+        raise NotImplementedError
+
+    def _bridge_read_ahead(self):
+        """Read of all these orders together what preparing their documents reads. What
+        is not named here is read when it is asked for, at a higher price."""
+        order_fields, line_fields = self._bridge_fields_to_prepare()
+        self.fetch(order_fields)
+        self.company_id.fetch(COMPANY_FIELDS)
+        self.partner_id.fetch(PARTNER_FIELDS)
+        self.order_line.fetch(line_fields)
+        products = self.order_line.product_id
+        products.fetch(PRODUCT_FIELDS)
+        products.product_tmpl_id.fetch(TEMPLATE_FIELDS)
 
     # === HEADER === #
 

@@ -6,20 +6,19 @@ from datetime import timedelta
 from psycopg2.errors import OperationalError
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools.misc import format_date, format_time, formatLang
 
 from ..const import (
     DAY_LIMIT_ACTIVITY,
     DAY_RESERVE,
+    DUE_STATES,
     MINUTE_RESERVE,
     SCHEDULED_WORK,
 )
 from ..tools.estimates import Allowance, calls_for, through_at
 
 _logger = logging.getLogger(__name__)
-
-#: States of a document that the scheduled action will come to.
-WAITING_STATES = ("preparing", "queued", "sending", "waiting")
 
 #: Seconds after which the form asks again while the queue moves, and while it waits
 #: for a later moment.
@@ -46,27 +45,19 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
     failed_count = fields.Integer("To see to", compute="_compute_failed_count")
 
     def _compute_waiting_count(self):
-        self._count_in_states("waiting_count", WAITING_STATES)
+        self._count_in_states("waiting_count", DUE_STATES)
 
     def _compute_failed_count(self):
         self._count_in_states("failed_count", ("failed",))
 
     def _count_in_states(self, field_name, states):
-        """Count what the user would see in the list."""
-        counts = dict(
-            self.env["accounting.bridge.document"]._read_group(
-                [("connection_id", "in", self.ids), ("state", "in", states)],
-                ["connection_id"],
-                ["__count"],
-            )
-        )
-        for connection in self:
-            connection[field_name] = counts.get(connection._origin, 0)
+        of_states = Domain("state", "in", states)
+        self._count("accounting.bridge.document", field_name, of_states)
 
     # === LISTS TO OPEN === #
 
     def action_open_waiting(self):
-        return self._open_documents(self.env._("Waiting"), WAITING_STATES)
+        return self._open_documents(self.env._("Waiting"), DUE_STATES)
 
     def action_open_failed(self):
         return self._open_documents(self.env._("To see to"), ("failed",))
@@ -178,7 +169,7 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
         is_soon = self.env["accounting.bridge.document"].search_count(
             [
                 ("connection_id", "=", self.id),
-                ("state", "in", WAITING_STATES),
+                ("state", "in", DUE_STATES),
                 ("next_try_at", "<=", soon),
             ],
             limit=1,
@@ -226,7 +217,7 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
         :rtype: datetime.datetime
         """
         groups = self.env["accounting.bridge.document"]._read_group(
-            [("connection_id", "=", self.id), ("state", "in", WAITING_STATES)],
+            [("connection_id", "=", self.id), ("state", "in", DUE_STATES)],
             ["document_type"],
             ["__count"],
         )

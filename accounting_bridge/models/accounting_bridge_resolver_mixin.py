@@ -4,10 +4,8 @@ import time
 
 from odoo import api, models
 
+from ..const import LEAST_CALL_TIME
 from ..exceptions import TryAgain
-
-#: A call is not begun with less time left than this, in seconds.
-LEAST_TIME = 1
 
 
 class AccountingBridgeResolverMixin(models.AbstractModel):
@@ -26,7 +24,7 @@ class AccountingBridgeResolverMixin(models.AbstractModel):
         :rtype: float
         """
         left = deadline - time.monotonic()
-        if left < LEAST_TIME:
+        if left < LEAST_CALL_TIME:
             raise TryAgain(
                 self.env._("Looking for contacts and items took too long."),
                 delay=1,

@@ -17,6 +17,7 @@ from odoo.fields import Domain
 
 from ..const import (
     BATCHES_PER_SLICE,
+    DUE_STATES,
     LEASE_RENEWAL,
     ORDERS_AT_ONCE,
     SENDING_LEASE,
@@ -69,8 +70,6 @@ FIELDS_OF_AN_OUTCOME = (
     "origin",
     "state",
 )
-
-DUE_STATES = ("preparing", "queued", "sending", "waiting")
 
 
 class AccountingBridgeSender(models.AbstractModel):
@@ -181,7 +180,7 @@ class AccountingBridgeSender(models.AbstractModel):
         )
         if waiting:
             next_call_at = connection._next_call_at() or fields.Datetime.now()
-            connection._trigger_sending(max(waiting.next_try_at, next_call_at))
+            connection._wake_by(max(waiting.next_try_at, next_call_at))
 
     # === ONE SLICE === #
 
@@ -510,10 +509,9 @@ class AccountingBridgeSender(models.AbstractModel):
         self._refuse_unusable_contacts(documents)
         self._use_known_items(connection, self._still_sending(documents))
         payloads = self._payloads(connection, self._still_sending(documents))
-        sendable = documents.browse(list(payloads))
-        size = connection._provider()._batch_size(documents[:1].document_type)
-        for start in range(0, len(sendable), size):
-            batch = self._keep_claimed(sendable[start : start + size], claim)
+        batches = self._batches(connection, documents.browse(list(payloads)))
+        while batches:
+            batch = self._keep_claimed(batches.pop(0), claim)
             timeout = self._timeout(deadline)
             if not timeout:
                 self._release(batch)
@@ -523,10 +521,32 @@ class AccountingBridgeSender(models.AbstractModel):
                 error = self._call(connection, attempt, batch, timeout)
                 self._follow_up(batch)
                 if self._holds_up_all(error):
-                    rest = self._keep_claimed(sendable[start + size :], claim)
+                    left = documents.browse().concat(*batches)
+                    rest = self._keep_claimed(left, claim)
                     self._wait(rest, error.message, error)
                     self.env.cr.commit()
                     break
+                batches += self._batches(connection, self._parted(batch))
+
+    @api.model
+    def _batches(self, connection, documents):
+        """The documents of each call, those that go alone at the end.
+
+        :rtype: list
+        """
+        size = connection._provider()._batch_size(documents[:1].document_type)
+        alone = documents.filtered("goes_alone")
+        together = documents - alone
+        starts = range(0, len(together), size)
+        return [together[start : start + size] for start in starts] + list(alone)
+
+    @api.model
+    def _parted(self, batch):
+        """The documents of a batch that was refused as a whole: each goes once more,
+        in a call and an attempt of its own."""
+        return batch.filtered(
+            lambda document: document.goes_alone and self._is_ready_to_send(document)
+        )
 
     @api.model
     def _payloads(self, connection, documents):
@@ -605,7 +625,7 @@ class AccountingBridgeSender(models.AbstractModel):
         error = None
         deadline = time.monotonic() + timeout
         try:
-            outcomes = self._push(connection, attempt, timeout)
+            outcomes = self._push_insistently(connection, attempt, documents, deadline)
         except AnswerLost as lost:
             attempt.write(
                 {
@@ -650,6 +670,26 @@ class AccountingBridgeSender(models.AbstractModel):
         return json.dumps([asdict(outcome) for outcome in outcomes], default=str)
 
     @api.model
+    def _push_insistently(self, connection, attempt, documents, deadline):
+        """Send an attempt's bytes. Where the answer is lost and a person waits, send
+        them once more while there is time, as the scheduled action would do later."""
+        try:
+            return self._push(connection, attempt, deadline - time.monotonic())
+        except AnswerLost as lost:
+            timeout = self._timeout(deadline)
+            if (
+                not timeout
+                or not lost.may_repeat
+                or connection._is_scheduled_work()
+                or not self._may_repeat(connection, attempt, documents)
+            ):
+                raise
+        documents.is_doubtful = True
+        attempt.last_sent_at = fields.Datetime.now()
+        self.env.cr.commit()  # the doubt, before the bytes leave again
+        return self._push(connection, attempt, timeout)
+
+    @api.model
     def _push(self, connection, attempt, timeout):
         try:
             return connection._provider()._push_documents(
@@ -675,11 +715,16 @@ class AccountingBridgeSender(models.AbstractModel):
             self._note_reconnect(connection, error)
         else:
             attempt.state = "unsent"
-        self._nothing_was_done(connection, documents - doubtful, error)
+        fresh = documents - doubtful
+        is_of_content = isinstance(error, PersonMustAct) and error.is_of_content
+        if is_of_content and len(fresh) > 1:
+            fresh.goes_alone = True
+        else:
+            self._nothing_was_done(connection, fresh, error)
 
     @api.model
     def _keep_outcomes(self, connection, attempt, documents, outcomes, timeout):
-        self._note_closed_period(connection, outcomes)
+        self._note_what_was_unknown(connection, outcomes)
         documents.fetch(FIELDS_OF_AN_OUTCOME)
         by_reference = {outcome.reference: outcome for outcome in outcomes}
         taken = self.env["accounting.bridge.document"]
@@ -690,7 +735,9 @@ class AccountingBridgeSender(models.AbstractModel):
                 self._doubt(
                     document,
                     self.env._(
-                        "%s gave no verdict on this document.", connection.provider_name
+                        "%s gave no verdict on this document. It is looked up there "
+                        "before anything is sent again.",
+                        connection.provider_name,
                     ),
                 )
             elif outcome.document:
@@ -698,17 +745,28 @@ class AccountingBridgeSender(models.AbstractModel):
             elif outcome.is_duplicate_number:
                 taken |= document
             else:
-                self._fail(document, self._refusal(document, outcome.errors))
+                self._fail(document, self._refusal(document, outcome))
         if taken:
             self._settle_taken_numbers(connection, attempt, taken, timeout)
 
     @api.model
-    def _refusal(self, document, errors):
+    def _refusal(self, document, outcome):
+        words = as_sentences(outcome.errors) or "?"
+        if outcome.is_reference_gone:
+            return self.env._(
+                "%(provider)s refused it: %(errors)s It may name something that is not "
+                "there any more: accounts, tax codes and contacts are read anew in a "
+                "moment. If the contact %(contact)s was merged into one of another "
+                "name there, give that name to the partner; then press Retry.",
+                provider=document.provider_name,
+                errors=words,
+                contact=document.contact_id.name,
+            )
         return self.env._(
             "%(provider)s refused it: %(errors)s Correct this and press Retry, or "
             "cancel it and create it again.",
             provider=document.provider_name,
-            errors=as_sentences(errors) or "?",
+            errors=words,
         )
 
     # === TIME === #

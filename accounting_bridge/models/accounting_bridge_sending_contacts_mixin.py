@@ -21,21 +21,9 @@ class AccountingBridgeSendingContactsMixin(models.AbstractModel):
         without = documents.filtered(lambda document: not document.contact_id)
         if not without:
             return documents
-        timeout = self._timeout(deadline)
-        if not timeout:
-            self._release(self._keep_claimed(without, claim))
-            return documents - without
-        resolved = self._resolve_repeatedly(
-            connection,
-            claim,
-            without,
-            lambda own: self._resolve_partners(connection, own, timeout),
+        return (documents - without) | self._resolve_in_time(
+            connection, claim, without, deadline, self._resolve_partners
         )
-        return self._still_sending(documents - without | resolved)
-
-    @api.model
-    def _still_sending(self, documents):
-        return documents.filtered(lambda document: document.state == "sending")
 
     @api.model
     def _use_fixed_contacts(self, connection, documents):

@@ -63,7 +63,9 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
 
     @api.model
     def _looked_for_text(self):
-        return self.env._("The answer was lost; it is looked for.")
+        return self.env._(
+            "The answer was lost. It is looked up there before anything is sent again."
+        )
 
     @api.model
     def _is_held_elsewhere(self, attempt, documents):

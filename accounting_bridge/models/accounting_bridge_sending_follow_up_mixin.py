@@ -10,8 +10,9 @@ from psycopg2.errors import OperationalError
 
 from odoo import api, fields, models
 
-from ..const import ORDERS_AT_ONCE
+from ..const import ORDERS_AT_ONCE, RETRY_LIMIT
 from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
+from ..tools.texts import as_sentences
 from .accounting_bridge_document import FIELDS_OF_A_PRESS
 from .accounting_bridge_order_mixin import FIELDS_OF_A_BADGE
 
@@ -183,45 +184,82 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
                 ("next_try_at", "=", False),
                 ("next_try_at", "<=", fields.Datetime.now()),
             ],
+            # One that ends the run whenever it is tried must not come first each time.
+            order="open_since NULLS FIRST, id",
             limit=ORDERS_AT_ONCE,
         )
         if len(documents) == ORDERS_AT_ONCE:
             connection._trigger_sending()  # a call each: the rest in another run
         for document in documents:
-            try:
-                self._close_purchase_order(connection, document)
-            except (AnswerLost, TryAgain, Reconnect):
+            error = self._try_to_close(connection, document)
+            self.env.cr.commit()  # this order alone
+            self._follow_up(document)
+            if self._holds_up_all(error):
                 break  # closing twice does no harm: the next run tries again
-            except OperationalError:
-                self.env.cr.rollback()  # the order is being saved: likewise
-            except Exception:
-                _logger.exception("Document %s can't be closed", document.id)
-                self.env.cr.rollback()
-                self._close_later(document)
-            self.env.cr.commit()
+
+    @api.model
+    def _try_to_close(self, connection, document):
+        """:return: the error that kept it open, where the provider had one
+        :rtype: BridgeError | None
+        """
+        try:
+            return self._close_purchase_order(connection, document)
+        except OperationalError:
+            self.env.cr.rollback()  # the order is being saved: the next run tries again
+        except Exception as error:
+            _logger.exception("Document %s can't be closed", document.id)
+            self.env.cr.rollback()
+            self._close_later(document, error)
+        return None
 
     @api.model
     def _close_purchase_order(self, connection, document):
+        error = None
         try:
             remote = connection._provider()._close_purchase_order(
                 connection, document.remote_id, str(uuid.uuid4())
             )
-        except PersonMustAct as error:
-            message = error.message
+        except PersonMustAct as refusal:
+            self._leave_open(document, refusal.message)
+        except (AnswerLost, TryAgain, Reconnect) as trouble:
+            error = trouble
+            self._note_still_open(document, error)
         else:
             document._keep_remote(remote)
             # What the run before had to say is over.
             message = False if document.next_try_at else document.message
-        document.write({"is_to_close": False, "next_try_at": False, "message": message})
+            document.write(
+                {
+                    "is_to_close": False,
+                    "open_since": False,
+                    "next_try_at": False,
+                    "message": message,
+                }
+            )
         self.env.flush_all()
+        return error
 
     @api.model
-    def _close_later(self, document):
+    def _note_still_open(self, document, error):
+        """Nobody is told of it for a day: the next runs try again."""
+        if self._is_no_try(error):
+            return
+        if self._was_open_for_too_long(document):
+            self._leave_open(document, self._still_open_text(document, error.message))
+        elif not document.open_since:
+            document.open_since = fields.Datetime.now()
+
+    @api.model
+    def _close_later(self, document, error):
         """A fault of ours came up: it must not be met again in each run."""
+        if self._was_open_for_too_long(document):
+            self._leave_open(document, self._still_open_text(document, str(error)))
+            return
         next_try_at = fields.Datetime.now() + timedelta(seconds=CLOSING_DELAY)
         document.write(
             {
                 "next_try_at": next_try_at,
+                "open_since": document.open_since or fields.Datetime.now(),
                 "message": self.env._(
                     "An unexpected error came up while this purchase order was marked "
                     "as billed in %s. Report this to your administrator; it is tried "
@@ -231,3 +269,30 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
             }
         )
         document.connection_id._trigger_sending(next_try_at)
+
+    @api.model
+    def _was_open_for_too_long(self, document):
+        longest_ago = fields.Datetime.now() - timedelta(seconds=RETRY_LIMIT)
+        return bool(document.open_since) and document.open_since < longest_ago
+
+    @api.model
+    def _leave_open(self, document, message):
+        """It is not tried again, and a person is told on the order."""
+        document.write(
+            {
+                "is_to_close": False,
+                "open_since": document.open_since or fields.Datetime.now(),
+                "next_try_at": False,
+                "needs_follow_up": True,
+                "message": message,
+            }
+        )
+
+    @api.model
+    def _still_open_text(self, document, reason):
+        return self.env._(
+            "For a day this purchase order could not be marked as billed in "
+            "%(provider)s: %(reason)s Mark it as billed there, then press Refresh.",
+            provider=document.provider_name,
+            reason=as_sentences([reason]),
+        )

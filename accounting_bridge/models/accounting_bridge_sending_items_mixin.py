@@ -21,17 +21,9 @@ class AccountingBridgeSendingItemsMixin(models.AbstractModel):
         with_items = self._unknown_items_needed(connection, documents)
         if not with_items:
             return documents
-        timeout = self._timeout(deadline)
-        if not timeout:
-            self._release(self._keep_claimed(with_items, claim))
-            return documents - with_items
-        own = self._resolve_repeatedly(
-            connection,
-            claim,
-            with_items,
-            lambda own: self._resolve_accounts(connection, own, timeout),
+        return (documents - with_items) | self._resolve_in_time(
+            connection, claim, with_items, deadline, self._resolve_accounts
         )
-        return (documents - with_items) | self._still_sending(own)
 
     @api.model
     def _unknown_items_needed(self, connection, documents):

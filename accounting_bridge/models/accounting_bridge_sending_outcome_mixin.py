@@ -28,6 +28,9 @@ DOUBT_DELAY = 20
 DOUBT_LONGEST_DELAY = 600
 DOUBT_QUICK_TRIES = 15
 
+#: What documents name over there, and is read anew where some of it is gone.
+LISTS_OF_REFERENCES = ("ledger_accounts", "tax_codes", "contacts")
+
 #: Tries that come soon after somebody else was at the same rows.
 CONFLICT_QUICK_TRIES = 3
 
@@ -74,27 +77,37 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
     def _doubt(self, documents, message, error=None, delay=None):
         """They left, and what became of them is unknown: settled at the next try.
 
+        :param str message: says that they are looked for, unless there is an error
         :param BridgeError error: what kept us from finding out, None where nothing did
         :param float delay: seconds to the next try, None = what the error says, or
             ever longer
         """
         hopeless = self._given_up(documents, error, self._doubt_began_at)
         for document in hopeless:
-            text = self._unsettled_text(document, message)
+            text = self._unsettled_text(document, error)
             self._fail(document, text, is_doubtful=True)
         doubtful = documents - hopeless
         doubtful.is_doubtful = True
-        self._put_off(doubtful, message, error, delay, self._doubt_delay)
+        text = self._still_in_doubt_text(message) if error else message
+        self._put_off(doubtful, text, error, delay, self._doubt_delay)
 
     @api.model
-    def _unsettled_text(self, document, reason):
+    def _still_in_doubt_text(self, reason):
         return self.env._(
-            "%(provider)s gave no answer about this document for a day, so whether it "
-            "arrived is not known: %(reason)s Press Retry: it is looked for there "
-            "before anything is sent again.",
-            provider=document.provider_name,
-            reason=reason,
+            "%s Whether it arrived is not known yet: it is looked up there before "
+            "anything is sent again.",
+            reason,
         )
+
+    @api.model
+    def _unsettled_text(self, document, error):
+        text = self.env._(
+            "%s gave no answer about this document for a day, so whether it arrived is "
+            "not known. Press Retry: it is looked for there before anything is sent "
+            "again.",
+            document.provider_name,
+        )
+        return f"{error.message} {text}" if error else text
 
     @api.model
     def _doubt_delay(self, tries):
@@ -150,6 +163,8 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
             else:
                 document.is_doubtful = bool(self._unsettled_attempts(document))
                 text = self._conflict_text()
+                if document.is_doubtful:
+                    text = self._still_in_doubt_text(text)
                 self._put_off(document, text, None, None, self._conflict_delay)
 
     @api.model
@@ -197,11 +212,16 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
             )
 
     @api.model
-    def _note_closed_period(self, connection, outcomes):
-        """Who was refused for a lock date did not know it: the next documents should,
-        before they are sent."""
+    def _note_what_was_unknown(self, connection, outcomes):
+        """Who was refused for a lock date, or for a contact that is gone, did not know
+        it: the next documents should, before they are sent."""
+        names = []
         if any(outcome.is_closed_period for outcome in outcomes):
-            connection._sync_organization_soon()
+            names.append("organization")
+        if any(outcome.is_reference_gone for outcome in outcomes):
+            names += LISTS_OF_REFERENCES
+        if names:
+            connection._sync_soon(names)
 
     # === HOW LONG === #
 

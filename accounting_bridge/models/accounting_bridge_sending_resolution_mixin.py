@@ -20,6 +20,28 @@ class AccountingBridgeSendingResolutionMixin(models.AbstractModel):
     _description = "What documents name over there"
 
     @api.model
+    def _resolve_in_time(self, connection, claim, documents, deadline, resolve):
+        """Let documents come to what they name over there, if there is time for calls;
+        else the scheduled action does it.
+
+        :param resolve: function of the documents that are still ours and of the
+            seconds that its calls may take
+        :return: the documents that can be sent
+        """
+        timeout = self._timeout(deadline)
+        if not timeout:
+            self._release(self._keep_claimed(documents, claim))
+            return documents.browse()
+        own = self._resolve_repeatedly(
+            connection, claim, documents, lambda own: resolve(connection, own, timeout)
+        )
+        return self._still_sending(own)
+
+    @api.model
+    def _still_sending(self, documents):
+        return documents.filtered(lambda document: document.state == "sending")
+
+    @api.model
     def _resolve_repeatedly(self, connection, claim, documents, resolve):
         """Workers that meet the same new contacts or items write the same rows: who
         comes second begins again and finds them.

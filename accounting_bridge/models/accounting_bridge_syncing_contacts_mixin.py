@@ -69,7 +69,7 @@ class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
     @api.model
     def _end_reading(self, connection):
         if not connection.contacts_synced_at:
-            self._archive_unread(connection)
+            self._note_unread(connection)
         connection.write(
             {
                 "contacts_synced_at": connection.contacts_read_from,
@@ -78,23 +78,30 @@ class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
         )
 
     @api.model
-    def _archive_unread(self, connection):
+    def _note_unread(self, connection):
         """All were read: what was not among them is gone over there."""
         directory = self.env["accounting.bridge.contact"].sudo()
-        directory.search(
+        unread = directory.with_context(active_test=False).search(
             [
                 ("connection_id", "=", connection.id),
-                ("active", "=", True),
+                ("organization_id", "=", connection.organization_id),
+                ("status", "!=", "gone"),
                 "|",
                 ("synced_at", "=", False),
                 ("synced_at", "<", connection.contacts_read_from),
             ]
-        ).active = False
+        )
+        self._note_gone(unread)
+
+    @api.model
+    def _note_gone(self, contacts):
+        self._archive(contacts)
+        contacts.sudo().status = "gone"  # sudo: nobody writes to the directory
 
     @api.model
     def _refresh_contacts(self, connection, contacts, timeout):
         """Read some contacts again, with what is outstanding. One that is gone over
-        there is archived.
+        there is noted as such.
 
         :param accounting.bridge.contact contacts: a few
         :param float timeout: seconds
@@ -104,7 +111,7 @@ class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
         found = provider._pull_contacts_by_id(
             connection, contacts.mapped("remote_id"), timeout
         )
-        self._archive(contacts - self._save_contacts(connection, found))
+        self._note_gone(contacts - self._save_contacts(connection, found))
 
     @api.model
     def _are_contacts_fresh(self, connection):

@@ -47,10 +47,10 @@ class AccountingBridgeSyncingItemsMixin(models.AbstractModel):
         """:return: a moment of the provider's own clock, None where nothing is known
         :rtype: datetime | None
         """
+        # Of active ones: a disconnection archives all, and then all are read again.
         newest = (
             self.env["accounting.bridge.item"]
             .sudo()
-            .with_context(active_test=False)
             .search(
                 [
                     ("connection_id", "=", connection.id),

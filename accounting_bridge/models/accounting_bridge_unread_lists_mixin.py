@@ -71,22 +71,30 @@ class AccountingBridgeUnreadListsMixin(models.AbstractModel):
             }
         )
 
-    def _sync_organization_soon(self):
-        """The facts of the organization are not what we know: let the scheduled action
-        read them before it sends more. In a transaction of its own, so that nobody who
-        saves the connection meanwhile is in the way of the caller's."""
+    def _sync_soon(self, new_names):
+        """Something over there is not what we know: let the scheduled action read it
+        before it sends more. In a transaction of its own, so that nobody who saves the
+        connection meanwhile is in the way of the caller's.
+
+        :param new_names: of ``const.DIRECTORY_LISTS`` or ``organization``
+        """
         self.ensure_one()
         try:
             with self.env.registry.cursor() as cr:
                 # sudo: no person writes these.
                 connection = self.with_env(self.env(cr=cr, su=True))
                 names = (connection.lists_to_sync or "").split()
-                names = dict.fromkeys(["organization", *names])
+                names = dict.fromkeys([*new_names, *names])
                 connection.write(
                     {"lists_to_sync": " ".join(names), "lists_due_at": False}
                 )
+                if "contacts" in new_names:
+                    # Who is gone is missing from the whole list alone.
+                    connection.contacts_synced_at = False
                 connection._trigger_sending()
         except OperationalError:
             # Whoever is refused next notes it again.
             _logger.info("Connection %s is being saved", self.id)
-        self.invalidate_recordset(["lists_to_sync", "lists_due_at"])
+        self.invalidate_recordset(
+            ["lists_to_sync", "lists_due_at", "contacts_synced_at"]
+        )

@@ -5,6 +5,37 @@ from odoo.exceptions import UserError
 
 from ..const import GONE_REMOTE_STATES
 
+#: What preparing and counting a bill reads.
+FIELDS_TO_PREPARE = (
+    "bridge_state",
+    "company_id",
+    "currency_id",
+    "currency_rate",
+    "invoice_status",
+    "name",
+    "partner_id",
+    "partner_ref",
+    "payment_term_id",
+    "state",
+)
+LINE_FIELDS_TO_PREPARE = (
+    "analytic_distribution",
+    "company_id",
+    "discount",
+    "display_type",
+    "invoice_lines",
+    "is_downpayment",
+    "name",
+    "order_id",
+    "price_unit",
+    "product_id",
+    "product_qty",
+    "product_uom_id",
+    "qty_invoiced",
+    "qty_to_invoice",
+    "tax_ids",
+)
+
 
 class PurchaseOrder(models.Model):
     _name = "purchase.order"
@@ -65,6 +96,9 @@ class PurchaseOrder(models.Model):
 
     def _bridge_line_field(self):
         return "purchase_line_id"
+
+    def _bridge_fields_to_prepare(self):
+        return FIELDS_TO_PREPARE, LINE_FIELDS_TO_PREPARE
 
     def _bridge_is_confirmed(self):
         self.ensure_one()
@@ -209,7 +243,7 @@ def can_be_closed(documents):
     :rtype: accounting.bridge.document
     """
     to_close = documents._open_purchase_orders().filtered(
-        lambda document: not document.is_to_close
+        lambda document: not document.is_to_close and not document.open_since
     )
     bills = documents.filtered(lambda document: document.document_type == "bill")
     if to_close and set(bills.mapped("state")) - {"done", "cancel"}:

@@ -3,6 +3,54 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+#: What preparing and counting an invoice reads.
+FIELDS_TO_PREPARE = (
+    "amount_total",
+    "amount_untaxed",
+    "bridge_state",
+    "company_id",
+    "currency_id",
+    "currency_rate",
+    "invoice_status",
+    "locked",
+    "name",
+    "partner_id",
+    "partner_invoice_id",
+    "partner_shipping_id",
+    "payment_term_id",
+    "pricelist_id",
+    "state",
+    "team_id",
+    "user_id",
+)
+LINE_FIELDS_TO_PREPARE = (
+    "analytic_distribution",
+    "collapse_composition",
+    "collapse_prices",
+    "combo_item_id",
+    "company_id",
+    "currency_id",
+    "discount",
+    "display_type",
+    "extra_tax_data",
+    "invoice_lines",
+    "invoice_status",
+    "is_downpayment",
+    "name",
+    "order_id",
+    "price_unit",
+    "product_id",
+    "product_uom_id",
+    "product_uom_qty",
+    "qty_delivered",
+    "qty_invoiced",
+    "qty_to_invoice",
+    "sequence",
+    "state",
+    "tax_ids",
+    "untaxed_amount_invoiced",
+)
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -81,6 +129,9 @@ class SaleOrder(models.Model):
 
     def _bridge_line_field(self):
         return "sale_line_id"
+
+    def _bridge_fields_to_prepare(self):
+        return FIELDS_TO_PREPARE, LINE_FIELDS_TO_PREPARE
 
     def _bridge_is_confirmed(self):
         self.ensure_one()

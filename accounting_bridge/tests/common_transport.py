@@ -48,19 +48,19 @@ class TransportContract:
 
     def test_no_call_is_without_a_limit_of_time(self):
         for operation, arguments, kind in self.all_operations(timeout=1):
-            self.sandbox.arm_fault("slow", seconds=3)
+            self.sandbox.arm_fault("slow", seconds=5)
             started = time.monotonic()
             self.assertIs(self.failure(operation, *arguments).kind, kind)
-            self.assertLess(time.monotonic() - started, 2, operation)
+            self.assertLess(time.monotonic() - started, 4, operation)
 
     def test_no_worker_sleeps_on_a_limit(self):
         for operation, arguments, _kind in self.operations(self.client()):
             self.sandbox.clear_calls()
-            self.sandbox.arm_fault(self.limit_fault, count=None, retry_after=2)
+            self.sandbox.arm_fault(self.limit_fault, count=None, retry_after=5)
             started = time.monotonic()
             fault = self.failure(operation, *arguments)
-            self.assertEqual((fault.kind, fault.delay), (Kind.RATE_LIMIT, 2.0))
-            self.assertLess(time.monotonic() - started, 1, operation)
+            self.assertEqual((fault.kind, fault.delay), (Kind.RATE_LIMIT, 5.0))
+            self.assertLess(time.monotonic() - started, 4, operation)
             self.assertEqual(len(self.sandbox.calls()), 1)
             self.sandbox.clear_faults()
 

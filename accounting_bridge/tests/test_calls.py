@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.accounting_bridge.const import CALL_BODY_DAYS, CALL_DAYS
 from odoo.addons.accounting_bridge.tools.limits import MinuteLimit
@@ -118,10 +119,32 @@ class TestCalls(SetupCommon):
         calls._gc_bodies()
         self.assertFalse(young.request_body)
 
-    def _age(self, call, days):
-        self.env.cr.execute(
-            "UPDATE accounting_bridge_call "
-            "SET create_date = create_date - %s * interval '1 day' WHERE id = %s",
-            [days, call.id],
+    def test_bodies_of_attempts_that_never_left_go_as_well(self):
+        values = {
+            "connection_id": self.connection.id,
+            "document_type": "invoice",
+            "key": "key",
+            "body": "sent",
+        }
+        attempts = self.env["accounting.bridge.attempt"].sudo()
+        unsent, answered, young = attempts.create(
+            [{**values, "state": state} for state in ("unsent", "answered", "unsent")]
         )
-        call.invalidate_recordset()
+        for attempt in (unsent, answered):
+            self._age(attempt, CALL_BODY_DAYS + 1)
+        attempts._gc_unsent_bodies()
+        self.assertFalse(unsent.body)
+        self.assertEqual((answered.body, young.body), ("sent", "sent"))
+
+    def _age(self, record, days):
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET create_date = create_date - %s * interval '1 day' "
+                "WHERE id = %s",
+                SQL.identifier(record._table),
+                days,
+                record.id,
+            )
+        )
+        record.invalidate_recordset()

@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -269,6 +270,16 @@ class TestTrackedPurchaseOrder(OrdersCommon):
         self.assertFalse(purchase_order.is_to_close)
         self._arrive(last_bill)
         self.assertTrue(purchase_order.is_to_close)
+
+        # What a person was asked to close is not asked for again.
+        purchase_order.sudo().write(
+            {"is_to_close": False, "open_since": fields.Datetime.now()}
+        )
+        order._bridge_refresh_state()
+        self.assertFalse(purchase_order.is_to_close)
+        billed = self._remote(purchase_order, "billed", 0)
+        purchase_order.sudo()._keep_changed_remote(billed)
+        self.assertFalse(purchase_order.open_since)
 
     def test_confirmed_again_after_it_was_voided(self):
         order = self._purchase_order()

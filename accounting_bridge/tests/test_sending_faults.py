@@ -1,9 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.accounting_bridge.tools.faults import Cure, Kind
 
@@ -71,12 +74,7 @@ class TestSendingFaults(SendingCommon):
 
     @mute_logger(FOLLOW_UP)
     def test_a_purchase_order_that_can_not_be_closed_holds_up_no_other(self):
-        self.connection.process_method = "tracked"
-        bad, good = documents = self.env["accounting.bridge.document"].union(
-            *(self._purchase_order()._bridge_documents() for _order in "12")
-        )
-        self._send(documents)
-        documents.sudo().is_to_close = True
+        bad, good = self._purchase_orders_to_close()
         remote_id, bad.sudo().remote_id = bad.remote_id, "not a number"
         self._run_cron()
         self.assertEqual((good.is_to_close, good.remote_state), (False, "billed"))
@@ -91,6 +89,65 @@ class TestSendingFaults(SendingCommon):
         self._close_purchase_orders()
         self.assertEqual((bad.is_to_close, bad.remote_state), (False, "billed"))
         self.assertFalse(bad.message or bad.next_try_at)
+
+    @mute_logger(FOLLOW_UP)
+    def test_what_can_not_be_closed_for_a_day_is_left_to_a_person(self):
+        bad, _good = self._purchase_orders_to_close()
+        bad.sudo().remote_id = "not a number"
+        self._run_cron()
+        order = bad.line_ids.purchase_order_id
+        self.assertFalse(order.activity_ids)
+        bad.sudo().write(
+            {"open_since": self._ago(hours=25), "next_try_at": self._ago(seconds=1)}
+        )
+        self._close_purchase_orders()
+        self.assertFalse(bad.is_to_close or bad.next_try_at)
+        self.assertIn("Mark it as billed there", bad.message)
+        self.assertIn("Mark it as billed there", order.activity_ids.note)
+
+    def test_what_the_provider_does_not_close_is_left_to_a_person(self):
+        for kind, is_told_at_once in (
+            (Kind.REFUSED, True),
+            (Kind.STALE, False),
+            (Kind.UNAVAILABLE, False),
+            (Kind.ANSWER_LOST, False),
+        ):
+            document, other = self._purchase_orders_to_close()
+            other.sudo().is_to_close = False
+            order = document.line_ids.purchase_order_id
+            with self.subTest(kind), self._fault_over_there(kind):
+                self._close_purchase_orders()
+                self.assertEqual(bool(order.activity_ids), is_told_at_once)
+                self.assertEqual(document.is_to_close, not is_told_at_once)
+                document.sudo().open_since = self._ago(hours=25)
+                self._close_purchase_orders()
+                self.assertFalse(document.is_to_close)
+                self.assertEqual(len(order.activity_ids), 1)
+
+    def test_each_purchase_order_has_its_turn(self):
+        documents = self._purchase_orders_to_close()
+        with self._fault_over_there(Kind.UNAVAILABLE):
+            self._close_purchase_orders()
+            self.assertEqual(len(documents.filtered("open_since")), 1)
+            self._close_purchase_orders()
+        self.assertEqual(documents.filtered("open_since"), documents)
+
+    def test_a_limit_is_no_reason_to_leave_a_purchase_order_open(self):
+        document, _other = self._purchase_orders_to_close()
+        with self._fault_over_there(Kind.RATE_LIMIT):
+            self._close_purchase_orders()
+        self.assertTrue(document.is_to_close)
+        self.assertFalse(document.open_since)
+
+    def _purchase_orders_to_close(self):
+        """Two that are over there."""
+        self.connection.process_method = "tracked"
+        documents = self.env["accounting.bridge.document"].union(
+            *(self._purchase_order()._bridge_documents() for _order in "12")
+        )
+        self._send(documents)
+        documents.sudo().is_to_close = True
+        return documents
 
     def _close_purchase_orders(self):
         self._in_own_transaction(
@@ -260,6 +317,34 @@ class TestSendingFaults(SendingCommon):
         self._let_time_pass(document, minutes=3)
         self._run_cron()
         self.assertEqual(document.state, "done")
+
+    def test_what_is_in_doubt_is_said_once(self):
+        document = self._invoice()
+        with self._fault_over_there(Kind.ANSWER_LOST):
+            self._send(document)
+        self._assert_doubt_is_said_once(document)
+        with self._fault_over_there(Kind.UNAVAILABLE):
+            self._run_cron()
+            self._assert_doubt_is_said_once(document)
+            self._let_a_day_pass(document)
+            self._run_cron()
+        self._assert_doubt_is_said_once(document)
+        document.action_retry()
+        self._assert_doubt_is_said_once(document)
+
+    def _assert_doubt_is_said_once(self, document):
+        self.assertTrue(document.is_doubtful)
+        said = " ".join(self._boxes(document))
+        self.assertEqual(said.count("before anything is sent again"), 1, said)
+
+    def _boxes(self, document):
+        """What the boxes on top of the form say."""
+        form = etree.fromstring(document.get_view(view_type="form")["arch"])
+        [values] = document.read()
+        for box in form.findall("div"):
+            if not safe_eval(box.get("invisible"), values):
+                fields = [document[field.get("name")] for field in box.iter("field")]
+                yield " ".join(map(str, [*fields, *"".join(box.itertext()).split()]))
 
     # === WHAT EACH KIND OF FAULT CALLS FOR === #
 

@@ -1,10 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
 from datetime import date
 from unittest.mock import patch
 
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import config, mute_logger
 
 from odoo.addons.accounting_bridge.tools.faults import Kind
 
@@ -53,6 +54,36 @@ class TestSlices(SendingCommon):
         self.assertEqual(self._calls(), ["push bill", "push invoice", "push invoice"])
         documents = bill.union(*others)
         self.assertEqual(set(documents.mapped("state")), {"done"})
+
+    def test_no_call_begins_when_the_time_of_a_slice_is_over(self):
+        """The rest goes in the next slice, which Odoo may leave to another worker."""
+        self._small_batches()
+        self._know_contacts_and_items()
+        documents = self._new(BATCH * BATCHES)
+        self._slow_down_calls(0.6)
+        self._set_slice_patience(accounting_bridge_sender.LEAST_PATIENCE + 0.5)
+        self._run_cron()
+        self.assertEqual(set(documents.mapped("state")), {"done"})
+        self.assertEqual(documents.mapped("tries"), [1, 1, 2, 2])
+
+    def test_a_slice_begun_is_over_before_odoo_ends_its_worker(self):
+        usual_limit = config.options["limit_time_real"]
+        self.assertLessEqual(2 * accounting_bridge_sender.SLICE_PATIENCE, usual_limit)
+
+    def _slow_down_calls(self, seconds):
+        provider = type(self.connection._provider())
+        push = provider._push_documents
+
+        def push_slowly(*arguments):
+            time.sleep(seconds)
+            return push(*arguments)
+
+        self.startPatcher(patch.object(provider, "_push_documents", push_slowly))
+
+    def _set_slice_patience(self, seconds):
+        self.startPatcher(
+            patch.object(accounting_bridge_sender, "SLICE_PATIENCE", seconds)
+        )
 
     @mute_logger(accounting_bridge_sender.__name__)
     def test_what_can_not_be_frozen_parts_no_others(self):

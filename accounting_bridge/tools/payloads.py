@@ -359,7 +359,8 @@ class DocumentOutcome:
     """The verdict on one document of a batch: either ``document`` is what was made,
     or ``errors`` are the provider's own words. ``is_duplicate_number`` tells that
     the number is taken over there: adopt what bears our mark, nothing else.
-    ``is_closed_period`` tells that the books are closed for its date."""
+    ``is_closed_period`` tells that the books are closed for its date,
+    ``is_reference_gone`` that something it names is not there, or inactive."""
 
     reference: int
     document: RemoteDocument | None = None
@@ -367,6 +368,7 @@ class DocumentOutcome:
     warnings: tuple[str, ...] = ()
     is_duplicate_number: bool = False
     is_closed_period: bool = False
+    is_reference_gone: bool = False
 
 
 @dataclass(frozen=True)

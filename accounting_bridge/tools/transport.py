@@ -38,7 +38,6 @@ _NEVER_LEFT = (
     ssl.SSLCertVerificationError,
 )
 
-
 #: Nothing that could be a token.
 _ERROR_NAME = re.compile(r"[a-z_]{1,40}")
 
@@ -117,15 +116,27 @@ def path_of(url):
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def token_record(url, started, status=0, body=b""):
-    """What the log keeps of a call for tokens: nothing of what was asked, and of the
-    answer the name of an error alone.
+def send_for_tokens(send, url, on_call=None):
+    """Make a call for tokens, and tell of it whatever comes of it.
 
-    :param float started: of ``time.monotonic()``
-    :param int status: of HTTP, 0 where no answer came
-    :param bytes body: of the answer
-    :rtype: CallRecord
+    :param send: function without arguments that makes the call to ``url``
+    :param on_call: called with a ``CallRecord``; None where nobody keeps it
+    :return: what ``send`` gives
+    :rtype: requests.Response
     """
+    started, status, body = time.monotonic(), 0, b""
+    try:
+        answer = send()
+        status, body = answer.status_code, answer.content
+        return answer
+    finally:
+        if on_call:
+            on_call(_token_record(url, started, status, body))
+
+
+def _token_record(url, started, status, body):
+    """What the log keeps: nothing of what was asked, and of the answer the name of an
+    error alone. The status is 0 where no answer came."""
     return CallRecord(
         method="POST",
         path=urlsplit(url).path,

@@ -556,6 +556,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         self.ensure_one()
         order = self._source_order()
         order._bridge_check_rights()
+        order._bridge_read_ahead()
         self._check_complete()
         self._check_order_unchanged(order)
         self._remember_tax_codes()

@@ -87,7 +87,12 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
     def _most_calls_at_once(self):
         """Intuit names a number of calls a second and none of those under way; this
         many calls of a second or more keep to it. Reference: Intuit's page on limits
-        and throttles."""
+        and throttles.
+
+        The second itself is not counted. It would take ten quick calls within it, of
+        ten people and workers, since each makes one call after the other; and a call
+        too many is refused before any work: its document waits and loses no try. A
+        count of each second would cost every call a lock that all of them share."""
         return CALLS_AT_ONCE
 
     def _minute_limits(self):

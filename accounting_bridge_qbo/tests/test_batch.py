@@ -113,3 +113,9 @@ class TestBatch(BaseCase):
             error = {"Message": "M", "code": code}
             (found,) = verdicts(1, [refused(1, error)], ENTITIES)
             self.assertEqual(found.is_duplicate_number, is_so)
+
+    def test_something_that_is_not_there(self):
+        for code, is_so in (("2500", True), ("610", True), ("6240", False)):
+            error = {"Message": "M", "code": code}
+            (found,) = verdicts(1, [refused(1, error)], ENTITIES)
+            self.assertEqual(found.is_reference_gone, is_so)

@@ -19,6 +19,9 @@ _DUPLICATE_NUMBER = "6140"
 #: The code of the fault that the books are closed for the date.
 _CLOSED_PERIOD = "6210"
 
+#: The codes of the faults that something named does not exist, or is inactive.
+_GONE_REFERENCES = ("2500", "610")
+
 
 # --- Out --------------------------------------------------------------------------
 
@@ -73,8 +76,12 @@ class Verdict:
     def is_closed_period(self):
         return self._has_fault(_CLOSED_PERIOD)
 
-    def _has_fault(self, code):
-        return any(fault.code == code for fault in self.faults)
+    @property
+    def is_reference_gone(self):
+        return self._has_fault(*_GONE_REFERENCES)
+
+    def _has_fault(self, *codes):
+        return any(fault.code in codes for fault in self.faults)
 
 
 def verdicts(count, elements, entities):

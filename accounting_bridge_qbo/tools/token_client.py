@@ -6,16 +6,15 @@ a limit, set as an attribute of the object whatever an answer names, fetch the k
 an id token without a limit, and put whole answers into its errors.
 """
 
-import time
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 
 import requests
 from intuitlib.client import AuthClient
 from intuitlib.exceptions import AuthClientError
 
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault, token_fault
-from odoo.addons.accounting_bridge.tools.transport import token_record
+from odoo.addons.accounting_bridge.tools.transport import send_for_tokens
 from odoo.addons.accounting_bridge.tools.wire import loads
 
 from ..const import TOKEN_TIMEOUT
@@ -97,7 +96,7 @@ class _TokenClient(AuthClient):
         self.token_endpoint = addresses.at_origin(base_url, self.token_endpoint)
         self.revoke_endpoint = addresses.at_origin(base_url, self.revoke_endpoint)
         self._answer = None
-        self._on_call = on_call or _tell_nobody
+        self._on_call = on_call
 
     def get(self, url, **_parameters):
         """The discovery document, for the SDK's constructor."""
@@ -107,14 +106,9 @@ class _TokenClient(AuthClient):
         """Take the place of the session's method, for the SDK. It is shown the status
         alone: an answer's content would become attributes of this object."""
         headers = {**(headers or {}), **_HARD_END_HEADER}
-        started, session = time.monotonic(), OnceSession(TOKEN_TIMEOUT)
-        try:
-            answer = session.send_once(method, url, headers=headers, **parameters)
-        except requests.RequestException:
-            self._on_call(token_record(url, started))
-            raise
-        self._on_call(token_record(url, started, answer.status_code, answer.content))
-        self._answer = answer
+        session = OnceSession(TOKEN_TIMEOUT)
+        send = partial(session.send_once, method, url, headers=headers, **parameters)
+        self._answer = send_for_tokens(send, url, self._on_call)
         shown = requests.Response()
         shown.status_code = self._answer.status_code
         return shown
@@ -141,10 +135,6 @@ class _TokenClient(AuthClient):
         if answer.status_code == 200 and content.get("access_token"):
             return content
         raise token_fault(answer.status_code, content)
-
-
-def _tell_nobody(_record):
-    """Where no connection is known that could keep it."""
 
 
 def _content_of(answer):

@@ -398,4 +398,5 @@ def _document_outcome(reference, verdict):
         errors=verdict.words,
         is_duplicate_number=verdict.is_duplicate_number,
         is_closed_period=verdict.is_closed_period,
+        is_reference_gone=verdict.is_reference_gone,
     )

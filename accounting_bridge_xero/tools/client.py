@@ -6,7 +6,6 @@ takes plain values and gives back Xero's JSON as plain values: no record of Odoo
 comes in, no object of the SDK goes out.
 """
 
-import time
 from functools import partial
 
 import requests
@@ -18,7 +17,7 @@ from odoo.addons.accounting_bridge.tools.faults import (
     RemoteFault,
     token_fault,
 )
-from odoo.addons.accounting_bridge.tools.transport import token_record
+from odoo.addons.accounting_bridge.tools.transport import send_for_tokens
 from odoo.addons.accounting_bridge.tools.wire import loads, records_of
 
 from ..const import IDS_PER_CALL, PAGE_SIZE, READ_TIMEOUT, TOKEN_TIMEOUT
@@ -356,21 +355,20 @@ def refresh_tokens(base_url, credentials, refresh_token, on_call=None):
 
 def _ask_for_tokens(base_url, credentials, form, on_call):
     """No error carries what the endpoint was asked, nor a chain that does."""
-    url, started = addresses.token_url(base_url), time.monotonic()
-    on_call = on_call or _tell_nobody
+    url = addresses.token_url(base_url)
+    send = partial(
+        requests.post,
+        url,
+        data=form,
+        auth=(credentials.client_id.encode(), credentials.client_secret.encode()),
+        headers={"Accept": "application/json"},
+        allow_redirects=False,
+        timeout=TOKEN_TIMEOUT,
+    )
     try:
-        response = requests.post(
-            url,
-            data=form,
-            auth=(credentials.client_id.encode(), credentials.client_secret.encode()),
-            headers={"Accept": "application/json"},
-            allow_redirects=False,
-            timeout=TOKEN_TIMEOUT,
-        )
+        response = send_for_tokens(send, url, on_call)
     except requests.RequestException:
-        on_call(token_record(url, started))
         raise RemoteFault(Kind.UNREACHABLE) from None
-    on_call(token_record(url, started, response.status_code, response.content))
     try:
         answer = loads(response.content)
     except ValueError:
@@ -380,7 +378,3 @@ def _ask_for_tokens(base_url, credentials, form, on_call):
     if response.ok and answer.get("access_token"):
         return answer
     raise token_fault(response.status_code, answer)
-
-
-def _tell_nobody(_record):
-    """Where no connection is known that could keep it."""

@@ -35,6 +35,12 @@ class Databases:
         self._machine.run(["dropdb", "--if-exists", "--force", name])
         shutil.rmtree(self._filestore(name), ignore_errors=True)
 
+    def drop_with_copies(self, name: str) -> None:
+        """Drop a database and what the workers of a test run made of it."""
+        for other in self.names():
+            if other == name or other.startswith(f"{name}-"):
+                self.drop(other)
+
     def copy_bare(self, name: str) -> None:
         """Make a database with Odoo's applications and demo data alone."""
         with locks.exclusive(LOCK):

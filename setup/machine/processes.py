@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Running other programs."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -17,6 +18,8 @@ def start_command(main: Callable[[list[str]], int]) -> None:
     """Run a command's main function as the whole program."""
     # A polite kill unwinds like any exit, so that what was started is stopped.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    # A shell starts what runs in its background with interrupts ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sys.exit(main(sys.argv[1:]))
     except SetupError as error:
@@ -62,9 +65,13 @@ def _signals_forwarded_to(process: subprocess.Popen) -> Iterator[None]:
     def forward(number, frame):
         process.send_signal(number)
 
+    def forward_interrupt(number, frame):
+        # The terminal sends its own to the program by itself, and two mean haste.
+        if not _is_in_foreground():
+            process.send_signal(number)
+
     handlers = {number: forward for number in FORWARDED_SIGNALS}
-    # The terminal sends an interrupt to the program by itself.
-    handlers[signal.SIGINT] = lambda number, frame: None
+    handlers[signal.SIGINT] = forward_interrupt
     previous = {
         number: signal.signal(number, handler) for number, handler in handlers.items()
     }
@@ -73,3 +80,12 @@ def _signals_forwarded_to(process: subprocess.Popen) -> Iterator[None]:
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def _is_in_foreground() -> bool:
+    """Whether the keys of a terminal reach this process, and what it started."""
+    try:
+        with open("/dev/tty") as terminal:
+            return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
+    except OSError:
+        return False

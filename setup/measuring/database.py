@@ -32,3 +32,12 @@ def admin(env):
     """The same environment for the demo's administrator, who has every right."""
     user = env.ref("base.user_admin")
     return env(user=user.id, su=False, context=user.context_get())
+
+
+def admin_of(env, company):
+    """The same for the administrator at work for one company.
+
+    :param str company: its name
+    """
+    company = env["res.company"].search([("name", "=", company)])
+    return admin(env)(context={"allowed_company_ids": company.ids})

@@ -108,9 +108,7 @@ def _post_part(invoice):
 
 def main(name, company, *counts):
     with database.environment(name) as env:
-        company = env["res.company"].search([("name", "=", company)])
-        env = database.admin(env)(context={"allowed_company_ids": company.ids})
-        sales, purchases = make(env, *map(int, counts))
+        sales, purchases = make(database.admin_of(env, company), *map(int, counts))
         ids = {orders._name: orders.ids for orders in (sales, purchases)}
     print(json.dumps(ids))
 

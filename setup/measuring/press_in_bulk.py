@@ -34,11 +34,7 @@ def _press(orders):
 def main(name, company):
     ids_by_model = json.load(sys.stdin)
     with database.environment(name) as env:
-        company = env["res.company"].search([("name", "=", company)])
-        press(
-            database.admin(env)(context={"allowed_company_ids": company.ids}),
-            ids_by_model,
-        )
+        press(database.admin_of(env, company), ids_by_model)
     print(json.dumps(ids_by_model))
 
 

@@ -30,11 +30,14 @@ def make(env, new_count, counts):
     product = make_product(env, "Bench service")
     customers = _make_partners(env, "customer", new_count)
     suppliers = _make_partners(env, "supplier", new_count)
-    patterns = {
-        SALES: _make_sales(env, customers[0], product),
-        PURCHASES: _make_purchases(env, suppliers[0], product),
-    }
+    sales = _make_patterns(env["sale.order"], customers[0], product, "product_uom_qty")
+    sales.action_confirm()
+    purchases = _make_patterns(
+        env["purchase.order"], suppliers[0], product, "product_qty"
+    )
+    purchases.button_confirm()
     env.flush_all()
+    patterns = {SALES: sales, PURCHASES: purchases}
     partners = {SALES: customers, PURCHASES: suppliers}
     return [
         {
@@ -54,32 +57,17 @@ def _make_partners(env, kind, count):
     )
 
 
-def _make_sales(env, partner, product):
-    orders = env["sale.order"].create(
+def _make_patterns(orders, partner, product, quantity_field):
+    """:param orders: their model"""
+    return orders.create(
         [
             {
                 "partner_id": partner.id,
-                "order_line": _lines(number, product, "product_uom_qty"),
+                "order_line": _lines(number, product, quantity_field),
             }
             for number in range(PATTERNS)
         ]
     )
-    orders.action_confirm()
-    return orders
-
-
-def _make_purchases(env, partner, product):
-    orders = env["purchase.order"].create(
-        [
-            {
-                "partner_id": partner.id,
-                "order_line": _lines(number, product, "product_qty"),
-            }
-            for number in range(PATTERNS)
-        ]
-    )
-    orders.button_confirm()
-    return orders
 
 
 def _lines(number, product, quantity_field):
@@ -112,8 +100,7 @@ def _copy(cr, tables, patterns, partners, count):
 
 def main(name, company, new_count, *counts):
     with database.environment(name) as env:
-        company = env["res.company"].search([("name", "=", company)])
-        env = database.admin(env)(context={"allowed_company_ids": company.ids})
+        env = database.admin_of(env, company)
         groups = make(env, int(new_count), list(map(int, counts)))
     print(json.dumps(groups))
 

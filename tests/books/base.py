@@ -259,6 +259,12 @@ class Books:
         """Arm one of the common faults for calls that make something."""
         return self.sandbox.arm_fault(kind, **self.CREATIONS[what], **options)
 
+    def lose_answers(self, kind, what="invoice", **options):
+        """Arm a fault that loses an answer for a press: for its call, and where that
+        is repeated while the person waits, for the repetition as well."""
+        count = 2 if self.REPEATS_CALLS else 1
+        return self.arm(kind, what, count=count, **options)
+
     def arm_reads(self, kind, **options):
         raise NotImplementedError
 

@@ -9,6 +9,7 @@ reset_after_commit    does the work, then cuts the connection
 commit_later          cuts the connection, does the work `seconds` later
 html_200, html_503    a page of HTML in the place of the answer
 error_503             the service is away
+error_400             refuses what was sent, as a whole
 """
 
 import random
@@ -28,6 +29,7 @@ COMMON_KINDS = (
     "html_200",
     "html_503",
     "error_503",
+    "error_400",
 )
 OFFLINE_PAGE = (
     "<!DOCTYPE html><html><head><title>Offline</title></head>"
@@ -40,12 +42,13 @@ class Fault:
     """`count` None = for ever. `skip` lets so many matching calls pass first.
 
     `commit` says whether the work is done before an error answer is given;
-    `method` and `path` are regular expressions, searched in the request's.
+    `method`, `path` and `body` are regular expressions, searched in the request's.
     """
 
     kind: str
     method: str = ""
     path: str = ""
+    body: str = ""
     count: int | None = 1
     skip: int = 0
     probability: float = 1.0
@@ -78,6 +81,7 @@ class Fault:
         return bool(
             re.fullmatch(self.method or ".*", request.method, re.IGNORECASE)
             and re.search(self.path, request.target)
+            and re.search(self.body, request.body.decode("utf-8", "replace"))
         )
 
     def as_dict(self):
@@ -194,4 +198,6 @@ def answer_with_fault(request, route, run_later):
         return html_response(OFFLINE_PAGE, 503)
     if fault.kind == "error_503":
         return text_response("Service Unavailable", 503)
+    if fault.kind == "error_400":
+        return text_response("Something in it is not welcome.", 400)
     return route(request)

@@ -43,12 +43,6 @@ export class BulkProgressPanel extends Component {
         ];
     }
 
-    percent(press) {
-        const left = press.on_the_way_count + press.waiting_count;
-        const count = press.document_count || 1;
-        return Math.floor((100 * (count - left)) / count);
-    }
-
     text(press) {
         if (press.on_the_way_count) {
             return _t("%s are on their way. You can go on working, or close this.", [
@@ -84,7 +78,7 @@ export class BulkProgressPanel extends Component {
                 label: _t("Failed"),
                 count: press.failed_count,
                 action: "action_open_failed",
-                color: press.failed_count ? "text-danger" : "",
+                color: "text-danger",
             },
         ];
         if (press.remark_count) {
@@ -94,7 +88,11 @@ export class BulkProgressPanel extends Component {
                 action: "action_open_remarks",
             });
         }
-        return counts.map((part) => ({ ...part, count: formatInteger(part.count) }));
+        return counts;
+    }
+
+    number(count) {
+        return formatInteger(count);
     }
 
     async open(press, method) {

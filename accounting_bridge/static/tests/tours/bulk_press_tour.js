@@ -61,6 +61,12 @@ registry.category("web_tour.tours").add("accounting_bridge_bulk_press", {
             trigger: ".o_accounting_bridge_press:contains(All is done)",
         },
         {
+            content: "What is none opens no list",
+            trigger:
+                ".o_accounting_bridge_press:contains(Failed)" +
+                ":not(:has(button[data-action=action_open_failed]))",
+        },
+        {
             trigger: ".o_accounting_bridge_press button[data-action=action_open_sent]:contains(2)",
             run: "click",
         },

@@ -213,6 +213,10 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
             connection, document_type, since, numbers, timeout
         )
 
+    def _close_purchase_order(self, connection, remote_id, key):
+        self._meet_fault()
+        return super()._close_purchase_order(connection, remote_id, key)
+
     def _meet_fault(self):
         # sudo: the test's own parameter.
         parameters = self.env["ir.config_parameter"].sudo()

@@ -76,6 +76,8 @@ class TestConnection(BooksCase):
         self.assertFalse(grant.refresh_token_encrypted)
         self.assertFalse(self.connection.ledger_account_ids)
         self.assertFalse(self.connection.tax_code_ids)
+        self.assertFalse(self.connection.contact_ids)
+        self.assertFalse(self.connection.item_ids)
         self.assertFalse(self.connection.cron_id)
         # History is kept, codes on old documents too.
         self.assertEqual(document.state, "done")

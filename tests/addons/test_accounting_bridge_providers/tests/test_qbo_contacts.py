@@ -103,11 +103,35 @@ class TestQboContacts(QboCase):
     def test_customer_that_was_renamed_there_keeps_its_name(self):
         partner = self.new_partner("Before")
         self.sell_to(partner)
-        [contact] = self.books.contacts("Before")
-        record_id = contact.remote_id.rpartition("-")[2]
-        self.sandbox.edit("Customer", record_id, DisplayName="After")
+        self.sandbox.edit("Customer", self.record_id("Before"), DisplayName="After")
         self.rpc(self.connection, "action_sync_reference_data")
         self.assertEqual(self.sell_to(partner), "After")
+
+    def test_customer_that_was_merged_there(self):
+        """QuickBooks does not tell into which: the old one is not there any more."""
+        partner = self.new_partner("There twice")
+        self.sell_to(partner)
+        old, new = (
+            self.record_id(name) for name in ("There twice", self.partner_a.name)
+        )
+        self.sandbox.act("Customer", old, "merge", into=new)
+        document = self.send_new(self.new_sale_order(partner=partner))
+        self.assert_failed(document, "If the contact There twice was merged")
+        self.run_cron()
+        self.assertEqual(document.contact_id.status, "gone")
+        partner.name = self.partner_a.name
+        self.rpc(document, "action_retry")
+        self.send(document)
+        self.assert_done(document)
+        self.assertEqual(self.books.invoice(document).contact, self.partner_a.name)
+        self.assertNotIn("There twice", self.names("Customer"))
+
+    def record_id(self, name):
+        """Of a customer, who is made where there is none."""
+        if name not in self.names("Customer"):
+            self.books.add_contact(name)
+        [contact] = self.books.contacts(name)
+        return contact.remote_id.rpartition("-")[2]
 
     def test_one_contact_for_all_sales_must_be_a_customer(self):
         self.books.add_contact("Some vendor", purpose="purchase")

@@ -47,6 +47,16 @@ class TestQboItems(QboCase):
         self.assert_done(self.send_new())
         self.assertEqual(len(self.books.items()), 1)
 
+    def test_the_same_after_a_disconnection(self):
+        self.send_new()
+        self.rpc(self.connection, "action_disconnect")
+        self.assertFalse(self.connection.item_ids)
+        self.forget_keys()
+        self.connect_and_set_up()
+        self.assertTrue(self.connection.item_ids)
+        self.assert_done(self.send_new())
+        self.assertEqual(len(self.books.items()), 1)
+
     def test_found_again_after_a_lost_answer(self):
         document = self.make_document(self.new_sale_order())
         # The first call that makes something makes the contact, the second the item.

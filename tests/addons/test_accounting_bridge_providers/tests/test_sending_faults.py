@@ -32,7 +32,7 @@ class TestSendingFaults(BooksCase):
 
     def test_answer_lost_after_the_commit(self):
         document = self.new_document()
-        self.books.arm("reset_after_commit")
+        self.books.lose_answers("reset_after_commit")
         result = self.send(document)
         self.assertEqual(result["type"], "warning")
         self.assertEqual(document.state, "waiting")
@@ -44,12 +44,49 @@ class TestSendingFaults(BooksCase):
         self.assertFalse(document.is_doubtful)
         self.assertEqual(self.invoices(), 1)
         keys = self.books.sent_keys()
+        self.assertEqual(len(keys), 3 if self.books.REPEATS_CALLS else 1)
+        self.assertEqual(len(set(keys)), 1, "no other key may be used")
+
+    def test_answer_lost_is_asked_for_again_while_a_person_waits(self):
+        document = self.new_document()
+        self.books.arm("reset_after_commit")
+        result = self.send(document)
+        if self.books.REPEATS_CALLS:
+            self.assertEqual(result["type"], "success")
+            self.assertEqual(document.state, "done")
+            self.assertFalse(document.is_doubtful)
+        else:
+            self.assertEqual(document.state, "waiting")
+        keys = self.books.sent_keys()
         self.assertEqual(len(keys), 2 if self.books.REPEATS_CALLS else 1)
         self.assertEqual(len(set(keys)), 1, "no other key may be used")
+        self.assertEqual(self.invoices(), 1)
+
+    def test_a_repetition_that_is_turned_away_leaves_the_doubt(self):
+        document = self.new_document()
+        self.books.arm("reset_after_commit")
+        self.books.arm_rate_limit()
+        self.send(document)
+        self.assertEqual(document.state, "waiting")
+        self.assertTrue(document.is_doubtful)
+        self.sandbox.clear_faults()
+        self.connection.sudo().rate_ids.not_before = False
+        self.make_due(document, minutes=self.books.MINUTES_OF_KEYS)
+        self.run_cron()
+        self.assertEqual(document.state, "done")
+        self.assertEqual(self.invoices(), 1)
+
+    def test_the_scheduled_action_asks_again_in_a_while(self):
+        document = self.new_document()
+        self.make_due(document)
+        self.books.arm("reset_after_commit")
+        self.run_cron()
+        self.assertTrue(document.is_doubtful)
+        self.assertEqual(len(self.books.sent_keys()), 1)
 
     def test_answer_lost_before_the_commit(self):
         document = self.new_document()
-        self.books.arm("reset_before_commit")
+        self.books.lose_answers("reset_before_commit")
         self.send(document)
         self.assertTrue(document.is_doubtful)
         self.make_due(document, minutes=3)
@@ -59,7 +96,7 @@ class TestSendingFaults(BooksCase):
 
     def test_answer_lost_and_key_forgotten_is_found_by_its_mark(self):
         document = self.new_document()
-        self.books.arm("reset_after_commit")
+        self.books.lose_answers("reset_after_commit")
         self.send(document)
         self.make_due(document, minutes=self.books.MINUTES_OF_KEYS)
         self.sandbox.clear_calls()
@@ -70,7 +107,7 @@ class TestSendingFaults(BooksCase):
 
     def test_never_arrived_and_key_forgotten_is_sent_again(self):
         document = self.new_document()
-        self.books.arm("reset_before_commit")
+        self.books.lose_answers("reset_before_commit")
         self.send(document)
         self.make_due(document, minutes=self.books.MINUTES_OF_KEYS)
         self.run_cron()
@@ -85,7 +122,7 @@ class TestSendingFaults(BooksCase):
         self.send(self.make_document(order))
         before = len(self.books.bills())
         document = self.make_document(self.new_purchase_order(partner_ref="NUMBER/1"))
-        self.books.arm("reset_after_commit")
+        self.books.lose_answers("reset_after_commit")
         self.send(document)
         self.make_due(document, minutes=self.books.MINUTES_OF_KEYS)
         self.run_cron()
@@ -97,7 +134,7 @@ class TestSendingFaults(BooksCase):
         other = self.make_document(self.new_purchase_order(partner_ref="NUMBER/1"))
         self.send(other)
         document = self.make_document(self.new_purchase_order(partner_ref="NUMBER/1"))
-        self.books.arm("reset_before_commit")
+        self.books.lose_answers("reset_before_commit")
         self.send(document)
         self.make_due(document, minutes=self.books.MINUTES_OF_KEYS)
         self.run_cron()
@@ -187,7 +224,7 @@ class TestSendingFaults(BooksCase):
 
     def test_no_cancel_while_in_doubt(self):
         document = self.new_document()
-        self.books.arm("reset_after_commit")
+        self.books.lose_answers("reset_after_commit")
         self.send(document)
         with self.assertRaises(UserError):
             document.action_cancel()
@@ -195,7 +232,7 @@ class TestSendingFaults(BooksCase):
 
     def test_doubt_is_given_up_by_an_administrator_alone(self):
         document = self.new_document()
-        self.books.arm("reset_before_commit")
+        self.books.lose_answers("reset_before_commit")
         self.send(document)
         self.rpc(self.connection, "action_disconnect")
         user = self.new_user(
@@ -228,6 +265,45 @@ class TestSendingFaults(BooksCase):
         self.assertEqual(good.state, "done")
         self.assertEqual(bad.state, "failed")
         self.assertTrue(bad.message)
+
+    def test_of_a_batch_refused_as_a_whole_each_goes_alone_once(self):
+        good, bad, other = documents = self.env["accounting.bridge.document"].union(
+            *(self.new_document() for _number in range(3))
+        )
+        self.books.arm("error_400", body=bad.mark, count=None)
+        self.send(documents)
+        self.assertEqual(documents.mapped("state"), ["done", "failed", "done"])
+        self.assertIn("not welcome", bad.message)
+        self.assertFalse(bad.is_doubtful)
+        self.assertEqual(self.invoices(), 2)
+        self.assertEqual(len(set(self.books.sent_keys())), 4, "one and three, not more")
+        for document, last in (
+            (good, "answered"),
+            (bad, "unsent"),
+            (other, "answered"),
+        ):
+            states = document.sudo().attempt_ids.mapped("state")
+            self.assertEqual(states, [last, "unsent"])
+        self.sandbox.clear_faults()
+        self.rpc(bad, "action_retry")
+        self.assertFalse(bad.goes_alone)
+        self.send(bad)
+        self.assertEqual(bad.state, "done")
+
+    def test_who_goes_alone_does_so_after_a_limit_as_well(self):
+        documents = self.new_document() | self.new_document()
+        self.books.arm("error_400", body="(?s)" + ".*".join(documents.mapped("mark")))
+        self.books.arm_rate_limit()
+        self.send(documents)
+        self.assertEqual(set(documents.mapped("state")), {"waiting"})
+        self.assertTrue(all(documents.mapped("goes_alone")))
+        self.sandbox.clear_calls()
+        self.connection.sudo().rate_ids.not_before = False
+        self.make_due(documents, minutes=2)
+        self.run_cron()
+        self.assertEqual(set(documents.mapped("state")), {"done"})
+        self.assertEqual(len(self.books.creations()), 2)
+        self.assertEqual(self.invoices(), 2)
 
     def test_revoked_consent_is_one_activity_and_documents_wait(self):
         documents = self.new_document() | self.new_document()
@@ -278,7 +354,7 @@ class TestSendingFaults(BooksCase):
     def test_number_taken_by_ourselves_is_adopted(self):
         self.number_by_orders()
         document = self.new_document()
-        self.books.arm("reset_after_commit")
+        self.books.lose_answers("reset_after_commit")
         self.send(document)
         # Pretend that nothing is known of the first attempt.
         document.sudo().attempt_ids.state = "unsent"
@@ -297,7 +373,7 @@ class TestSendingFaults(BooksCase):
         """The provider may commit after its caller has gone: what is not found right
         after the last send may still come."""
         document = self.new_document()
-        self.books.arm("commit_later", seconds=90)
+        self.books.lose_answers("commit_later", seconds=90)
         self.send(document)
         document.sudo().attempt_ids.is_key_spent = True
         self.make_due(document, minutes=1)
@@ -314,7 +390,7 @@ class TestSendingFaults(BooksCase):
 
     def test_a_doubt_that_lasts_is_asked_about_less_often(self):
         document = self.new_document()
-        self.books.arm("reset_after_commit")
+        self.books.lose_answers("reset_after_commit")
         self.send(document)
         self.books.arm_reads("error_503", count=None)
         for tries, shortest in ((2, 10), (30, 200), (500, 450)):
@@ -328,7 +404,7 @@ class TestSendingFaults(BooksCase):
 
     def test_a_question_ends_when_what_is_wrong_is_deleted(self):
         document = self.new_document()
-        self.books.arm("reset_after_commit")
+        self.books.lose_answers("reset_after_commit")
         self.send(document)
         wrong = self.arrived(document).remote_id
         self.books.change_invoice(wrong)
@@ -361,7 +437,7 @@ class TestSendingFaults(BooksCase):
 
     def test_a_question_about_one_holds_up_no_other(self):
         asked, other = documents = self.new_document() | self.new_document()
-        self.books.arm("reset_after_commit")
+        self.books.lose_answers("reset_after_commit")
         self.send(documents)
         self.books.change_invoice(self.arrived(asked).remote_id)
         self.make_due(documents, minutes=self.books.MINUTES_OF_KEYS)

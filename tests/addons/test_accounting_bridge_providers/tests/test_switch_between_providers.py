@@ -96,7 +96,7 @@ class TestSwitchBetweenProviders(QboCase):
         document = self.make_document(self.new_sale_order())
         # The first document makes the contact, so that the fault hits the second.
         self.send_new()
-        self.xero.arm("reset_after_commit")
+        self.xero.lose_answers("reset_after_commit")
         self.send(document)
         self.assertTrue(document.is_doubtful)
         dialog = self.press_connect()

@@ -39,6 +39,10 @@ class SandboxBooks:
         """Customers that the organization has by itself."""
         raise NotImplementedError
 
+    def add_full_contacts(self, names):
+        """Customers with all that a contact can hold, one address for goods in ten."""
+        raise NotImplementedError
+
     def allow_equal_bill_numbers(self):
         """Let two bills of a supplier bear one number."""
 

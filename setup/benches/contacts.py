@@ -48,6 +48,11 @@ def figures(provider: Measured, few: dict, many: dict, again: dict) -> Iterator[
         f"at least {LEAST_SHARE}",
         share >= LEAST_SHARE,
     )
+    yield Figure(
+        f"{provider.name}: time of {count} in one worker",
+        f"{many['seconds']:.0f} s, {many['provider_seconds']:.0f} s of them the "
+        "provider's",
+    )
     growth = many["peak_memory"] - few["peak_memory"]
     yield Figure(
         f"{provider.name}: growth of the worker's memory from {FEW} to {count}",

@@ -38,7 +38,7 @@ class Importer:
         """
         with self._environment() as env:
             run_id = self._begin(env)
-        work = {"seconds": 0, "own_seconds": 0, "contacts": 0}
+        work = {"seconds": 0, "own_seconds": 0}
         forget_peak_memory()
         while self._is_live(run_id):
             if compares:
@@ -127,6 +127,7 @@ def main(name, provider, sandbox_url, connection, few, many):
     importer = Importer(database.registry(name), provider, sandbox_url, connection)
     few, many = int(few), int(many)
     ask("full_contacts", provider, sandbox_url, "1", str(few))
+    importer.forget_calls()
     first = importer.run()
     ask("full_contacts", provider, sandbox_url, str(few + 1), str(many))
     importer.forget_reading()

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from .sandbox_books import SandboxBooks
+from .sandbox_books import FULL_NAME, SandboxBooks
 
 ENTITIES = {"invoice": "Invoice", "bill": "Bill", "purchase_order": "PurchaseOrder"}
 
@@ -32,8 +32,8 @@ class QuickBooks(SandboxBooks):
         customers = [{"DisplayName": name} for name in names]
         self.post("create", {"entity": "Customer", "bodies": customers})
 
-    def add_full_contacts(self, names):
-        customers = [_full_customer(number, name) for number, name in enumerate(names)]
+    def add_full_contacts(self, numbers):
+        customers = [_full_customer(number) for number in numbers]
         self.post("create", {"entity": "Customer", "bodies": customers})
 
     def allow_equal_bill_numbers(self):
@@ -46,10 +46,10 @@ class QuickBooks(SandboxBooks):
         return None
 
 
-def _full_customer(number, name):
+def _full_customer(number):
     goods = {"ShipAddr": _address(f"{number} Dock Road")} if number % 10 == 0 else {}
     return {
-        "DisplayName": name,
+        "DisplayName": FULL_NAME % number,
         "GivenName": "Ada",
         "FamilyName": f"Buyer {number}",
         "PrimaryEmailAddr": {"Address": f"office{number}@example.com"},

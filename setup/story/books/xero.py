@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from .sandbox_books import SandboxBooks
+from .sandbox_books import FULL_NAME, SandboxBooks
 
 
 class Xero(SandboxBooks):
@@ -28,8 +28,8 @@ class Xero(SandboxBooks):
         contacts = [{"Name": name} for name in names]
         self.post("create", {"kind": "Contacts", "elements": contacts})
 
-    def add_full_contacts(self, names):
-        contacts = [_full_contact(number, name) for number, name in enumerate(names)]
+    def add_full_contacts(self, numbers):
+        contacts = [_full_contact(number) for number in numbers]
         self.post("create", {"kind": "Contacts", "elements": contacts})
 
     def total_of(self, document):
@@ -39,10 +39,10 @@ class Xero(SandboxBooks):
         return None
 
 
-def _full_contact(number, name):
+def _full_contact(number):
     street = _address("STREET", f"{number} Dock Road") if number % 10 == 0 else []
     return {
-        "Name": name,
+        "Name": FULL_NAME % number,
         "FirstName": "Ada",
         "LastName": f"Buyer {number}",
         "EmailAddress": f"office{number}@example.com",

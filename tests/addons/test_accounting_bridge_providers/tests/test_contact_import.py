@@ -5,6 +5,12 @@ from odoo import fields
 from .common import BooksCase
 from .each_provider import each_provider
 
+from tests.books.records import (  # isort: skip
+    BILLING_ADDRESS,
+    DELIVERY_ADDRESS,
+    FULL_CONTACT,
+)
+
 
 @each_provider
 class TestContactImport(BooksCase):
@@ -27,24 +33,25 @@ class TestContactImport(BooksCase):
         return self.env["res.partner"].search([("name", "=", name)])
 
     def test_what_is_over_there_comes_in_once(self):
-        self.books.add_full_contact(
-            "Full & Co", email="office@full.example", phone="+1 555 0100"
-        )
+        self.books.add_full_contact("Full & Co")
         run = self.begin()
         self.run_cron()
         self.assertEqual(run.state, "done", run.message)
         self.assertFalse(run.failed_count)
         partner = self.partners("Full & Co")
-        self.assertEqual(partner.email, "office@full.example")
-        self.assertEqual(partner.phone, "+1 555 0100")
-        self.assertEqual(partner.street, "1 Main Street")
-        self.assertEqual(partner.street2, "Second floor")
-        self.assertEqual(partner.city, "Springfield")
+        self.assertEqual(partner.email, FULL_CONTACT["email"])
+        self.assertEqual(partner.phone, FULL_CONTACT["phone"])
+        self.assertEqual(partner.website, FULL_CONTACT["website"])
+        self.assertEqual([partner.street, partner.street2], BILLING_ADDRESS["lines"])
+        self.assertEqual(partner.city, BILLING_ADDRESS["city"])
         self.assertEqual(partner.state_id.code, "CA")
         self.assertEqual(partner.country_id.code, "US")
-        self.assertIn("Ada", partner.comment)
+        self.assertIn(FULL_CONTACT["mobile"], partner.comment)
+        self.assertIn(FULL_CONTACT["last_name"], partner.comment)
         self.assertEqual(partner.child_ids.type, "delivery")
-        self.assertEqual(partner.child_ids.street, "9 Dock Road")
+        self.assertEqual(partner.child_ids.street, DELIVERY_ADDRESS["lines"][0])
+        self.assertEqual(partner.child_ids.street2, DELIVERY_ADDRESS["country"])
+        self.assertIn(DELIVERY_ADDRESS["country"], run.remarks)
         # Nothing is done twice.
         self.sandbox.clear_calls()
         before = self.env["res.partner"].search_count([])
@@ -67,7 +74,7 @@ class TestContactImport(BooksCase):
         # As after a connect whose contacts are still to be read.
         self.connection.sudo().contacts_synced_at = False
         run = self.begin()
-        self.books.arm_rate_limit_of_reads(skip=1)
+        self.books.arm_reads(self.books.LIMIT_FAULT, skip=1)
         self.run_cron()
         self.assertEqual(run.state, "running")
         self.assertTrue(run.message)

@@ -21,6 +21,8 @@
         "wizards/switch_provider_views.xml",
         "wizards/create_document_views.xml",
         "wizards/link_document_views.xml",
+        "wizards/decide_contact_views.xml",
+        "wizards/export_contacts_views.xml",
         "views/accounting_bridge_document_views.xml",
         "views/accounting_bridge_bulk_press_views.xml",
         "views/accounting_bridge_ledger_account_views.xml",

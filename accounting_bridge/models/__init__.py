@@ -4,6 +4,8 @@
 from . import (
     accounting_bridge_card_mixin,
     accounting_bridge_partner_writer,
+    accounting_bridge_contact_question_mixin,
+    accounting_bridge_partner_decision_mixin,
     accounting_bridge_resolver_mixin,
     accounting_bridge_sending_resolution_mixin,
 )
@@ -56,6 +58,7 @@ from . import (
     accounting_bridge_contact_decision,
     accounting_bridge_contact_import,
     accounting_bridge_contact_matching,
+    accounting_bridge_contact_export,
     accounting_bridge_contact_resolver,
     accounting_bridge_contact_run,
     accounting_bridge_directory_sync,

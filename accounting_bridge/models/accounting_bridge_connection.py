@@ -187,6 +187,20 @@ class AccountingBridgeConnection(models.Model):
     has_product_card = fields.Boolean("On products", default=True)
     has_sale_card = fields.Boolean("On sales orders", default=True)
     has_purchase_card = fields.Boolean("On purchase orders", default=True)
+    taken_name_policy = fields.Selection(
+        [
+            ("ask", "Ask me"),
+            ("suffix", "Add (Customer), (Supplier) or the currency"),
+        ],
+        "When a name is taken over there",
+        default="ask",
+        required=True,
+        help="What a new contact is called where another one bears its name.",
+    )
+    has_name_suffixes = fields.Boolean(
+        compute="_compute_has_name_suffixes",
+        help="Whether kinds of contacts share their names over there.",
+    )
     uses_tax_codes = fields.Boolean(compute="_compute_uses_tax_codes")
     account_mapping_ids = fields.One2many(
         "accounting.bridge.account.mapping", "connection_id"
@@ -294,6 +308,18 @@ class AccountingBridgeConnection(models.Model):
                 connection._provider()._uses_tax_codes(connection, direction)
                 for direction in ("sale", "purchase")
             )
+
+    @api.depends("provider", "currency_id")
+    def _compute_has_name_suffixes(self):
+        for connection in self:
+            connection.has_name_suffixes = (
+                connection._has_provider() and connection._offers_name_suffixes()
+            )
+
+    def _offers_name_suffixes(self):
+        provider = self._provider()
+        kind = provider._contact_kind("invoice", self.currency_id.name or "")
+        return len(provider._contact_names("x", kind)) > 1
 
     @api.depends("organization_id", "reference_synced_at")
     def _compute_organization_facts(self):

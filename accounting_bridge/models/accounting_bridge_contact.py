@@ -48,6 +48,11 @@ class AccountingBridgeContact(models.Model):
     name_key = fields.Char(
         readonly=True, index=True, help="The name as it is compared, see matching."
     )
+    tax_key = fields.Char(
+        readonly=True,
+        index="btree_not_null",
+        help="The tax number as it is compared, see matching.",
+    )
     kind = fields.Char(
         readonly=True,
         help="Which of a partner's contacts it can be, as the provider tells them "
@@ -74,6 +79,25 @@ class AccountingBridgeContact(models.Model):
     def _compute_address_text(self):
         for contact in self:
             contact.address_text = "\n".join(map(_one_line, contact.addresses or ()))
+
+    def _fault(self):
+        """Why it takes no documents.
+
+        :return: a cause of ``accounting.bridge.contact.decision``, empty where it takes
+            them
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.status == "archived":
+            return "archived"
+        return "" if self.active and self.status != "merged" else "gone"
+
+    def _takes_documents(self, kind):
+        """Whether documents that need this kind of contact can be for it.
+
+        :rtype: bool
+        """
+        return not self._fault() and (self.kind or "") == (kind or "")
 
 
 def _one_line(address):

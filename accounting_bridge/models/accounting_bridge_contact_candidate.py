@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountingBridgeContactCandidate(models.Model):
@@ -34,6 +34,11 @@ class AccountingBridgeContactCandidate(models.Model):
     )
     reasons = fields.Char("What Speaks for It, and Against", readonly=True)
 
+    can_link = fields.Boolean(
+        compute="_compute_can_link", help="Whether it can be the answer."
+    )
+    remote_url = fields.Char(compute="_compute_remote_url")
+
     _one_of_two = models.Constraint(
         "CHECK (partner_id IS NULL OR contact_id IS NULL)",
         "A candidate is a partner or a contact.",
@@ -45,7 +50,26 @@ class AccountingBridgeContactCandidate(models.Model):
             own = candidate.sudo()
             candidate.name = own.partner_id.display_name or own.contact_id.display_name
 
+    @api.depends("contact_id", "decision_id.kind")
+    def _compute_can_link(self):
+        for candidate in self:
+            contact = candidate.contact_id
+            kind = candidate.decision_id.kind
+            candidate.can_link = not contact or contact._takes_documents(kind)
+
+    @api.depends("contact_id")
+    def _compute_remote_url(self):
+        for candidate in self:
+            connection = candidate.decision_id.connection_id
+            contact = candidate.contact_id
+            candidate.remote_url = (
+                connection._provider()._contact_url(connection, contact.remote_id)
+                if contact and connection._has_provider()
+                else False
+            )
+
     def action_link(self):
         """Answer the question with this one."""
         self.ensure_one()
         self.decision_id._give_answer("link", self)
+        return self.decision_id._after_answer()

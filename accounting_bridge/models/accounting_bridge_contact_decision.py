@@ -13,6 +13,7 @@ class AccountingBridgeContactDecision(models.Model):
     """
 
     _name = "accounting.bridge.contact.decision"
+    _inherit = "accounting.bridge.partner.decision.mixin"
     _description = "Contact to decide"
     _order = "is_open desc, id"
 
@@ -147,7 +148,10 @@ class AccountingBridgeContactDecision(models.Model):
     def _apply_answer(self):
         """Do what the answer says: at once where a contact is asked about."""
         self.ensure_one()
-        if self.contact_id and not self.partner_id:
+        if self.partner_id:
+            # sudo: links are written by the bridge alone; who may was checked.
+            self.sudo()._apply_partner_answer()
+        else:
             self.env["accounting.bridge.contact.import"]._apply(self)
 
     def _check_may_answer(self):
@@ -183,24 +187,13 @@ class AccountingBridgeContactDecision(models.Model):
         for decision in self:
             decision._check_may_answer()
         # sudo: as in _give_answer.
-        self.sudo().write(
-            {
-                "answer": False,
-                "chosen_id": False,
-                "new_name": False,
-                "answered_by_id": False,
-                "answered_at": False,
-            }
-        )
+        self.sudo().write(self._no_answer())
 
     def action_decide(self):
-        """Open the question with its candidates."""
+        """Open the question with its candidates.
+
+        :return: the action of a dialog
+        :rtype: dict
+        """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decide"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return self.env["accounting.bridge.decide.contact"]._open(self)

@@ -84,10 +84,15 @@ class AccountingBridgeContactImport(models.AbstractModel):
     # === ONE BATCH === #
 
     @api.model
-    def _work_batch(self, run):
-        contacts = self.env["accounting.bridge.contact"].search(
+    def _next_batch(self, run):
+        """The contacts that come next."""
+        return self.env["accounting.bridge.contact"].search(
             self._domain(run) & Domain("id", ">", run.position), order="id", limit=BATCH
         )
+
+    @api.model
+    def _work_batch(self, run):
+        contacts = self._next_batch(run)
         if not contacts:
             run._end()
             return

@@ -2,116 +2,179 @@
 
 import time
 import uuid
-from typing import Any, NamedTuple
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..exceptions import AnswerLost, TryAgain
-from ..tools.matching import NameBook, name_key, partner_key
+from ..tools.matching import (
+    Facts,
+    NameBook,
+    Score,
+    bare_tax_key,
+    email_key,
+    name_key,
+    partner_key,
+    score,
+    surest,
+    tax_key,
+)
 from ..tools.payloads import ContactPayload
+from ..tools.verdicts import Candidate, Refusal, Resolution, Verdict
 
 #: How often contacts are created: once more, by another name, where somebody took the
 #: first one a moment ago.
 CREATING_ROUNDS = 2
 
 
-class ContactWish(NamedTuple):
-    """The contact that a document needs: of a partner, and of a kind as the provider's
-    ``_contact_kind`` gives it."""
-
-    partner: Any
-    kind: str = ""
-
-
-class Refusal(NamedTuple):
-    """Why a contact could not be made, and by which name it was tried."""
-
-    name: str
-    words: str
-
-
 class AccountingBridgeContactResolver(models.AbstractModel):
     """Finds the contact over there that stands for a partner, or makes it.
 
-    By link, by the partner's own key, by exact name, all in the directory; what is
-    not there is looked for once more after the directory is brought up to date, and
-    then created. Where that was done a moment ago, it is done again only if the
-    provider refuses a creation. What exists over there is never changed.
+    By link, by the partner's own key, by tax number and exact name, all in the
+    directory; what is not there is looked for once more after the directory is brought
+    up to date, and then created. Where that was done a moment ago, it is done again
+    only if the provider refuses a creation. What exists over there is never changed.
 
-    A partner has a contact for each kind that its documents need. Where a name is
-    another contact's, the next of the provider's ``_contact_names`` is taken.
+    A partner has a contact for each kind that its documents need. Where its name is
+    another contact's, a person is asked, or, where the connection says so, the next of
+    the provider's ``_contact_names`` is taken. A person is also asked where a contact
+    takes no more documents, and where several may be meant. The answer stays.
     """
 
     _name = "accounting.bridge.contact.resolver"
-    _inherit = "accounting.bridge.resolver.mixin"
+    _inherit = [
+        "accounting.bridge.contact.question.mixin",
+        "accounting.bridge.resolver.mixin",
+    ]
     _description = "Contact resolution"
 
     @api.model
-    def _resolve(self, connection, wishes, timeout):
-        """The contacts that are wished for. Calls the provider only where one is
-        unknown.
+    def _resolve(self, connection, wishes, timeout, is_stale=False):
+        """Find or make the contacts that are wished for. Calls the provider only where
+        one is unknown.
 
         :param wishes: :class:`ContactWish` each
         :param float timeout: seconds for all calls together
+        :param bool is_stale: whether what the directory knows was refused over there
         :raise BridgeError: when the provider does not answer
-        :return: contacts by wish, and the provider's words by wish it refused
-        :rtype: tuple[dict, dict]
+        :rtype: Resolution
         """
         deadline = time.monotonic() + timeout
         wishes = list(dict.fromkeys(wishes))
-        found = self._find(connection, wishes)
-        refused = {}
         sync = self.env["accounting.bridge.directory.sync"]
+        if is_stale:
+            sync._sync_contacts(connection, self._time_left(deadline))
+        verdicts = self._settle(connection, wishes)
+        refused, created = {}, set()
         for _round in range(CREATING_ROUNDS):
-            missing = self._missing(wishes, found)
+            missing = self._missing(verdicts)
             if not missing:
                 break
             if refused or not sync._are_contacts_fresh(connection):
                 # Another worker, or a person over there, may have made it meanwhile.
                 sync._sync_contacts(connection, self._time_left(deadline))
-                found.update(self._find(connection, missing))
-                missing = self._missing(wishes, found)
-            refused = self._create_missing(connection, missing, refused, deadline)
+                verdicts.update(self._settle(connection, missing))
+            refused = self._create_missing(connection, verdicts, refused, deadline)
+            created |= {
+                wish
+                for wish in self._missing(verdicts)
+                if verdicts[wish].name and wish not in refused
+            }
             # Partners of one name share the contact, as they would one after the
             # other.
-            found.update(self._find(connection, missing))
-        return found, {
-            wish: refused[wish].words if wish in refused else ""
-            for wish in self._missing(wishes, found)
+            missing = self._missing(verdicts)
+            verdicts.update(self._settle(connection, missing))
+        verdicts.update(self._ask(connection, verdicts))
+        refused = {
+            wish: refused[wish] for wish in self._missing(verdicts) if wish in refused
         }
+        return Resolution(verdicts, refused, created)
 
     @api.model
-    def _missing(self, wishes, found):
-        return [wish for wish in wishes if wish not in found]
+    def _missing(self, verdicts):
+        return [wish for wish, verdict in verdicts.items() if not verdict.contact]
 
     # === FINDING === #
 
     @api.model
-    def _find(self, connection, wishes):
-        """Contacts of the directory by wish; who has none is missing. A match is
-        remembered as a link."""
-        found = self._find_linked(connection, wishes)
-        matched = self._find_matching(connection, self._missing(wishes, found))
-        self._link(connection, matched)
-        return {**found, **matched}
+    def _settle(self, connection, wishes):
+        """The verdicts on wishes. What was found is remembered in links."""
+        verdicts = self._judge(connection, wishes)
+        self._link(
+            connection,
+            {
+                wish: verdict.contact
+                for wish, verdict in verdicts.items()
+                if verdict.contact and not verdict.link
+            },
+        )
+        self._move_links(verdicts)
+        return verdicts
 
     @api.model
-    def _find_linked(self, connection, wishes):
-        """The contacts that are linked to partners, by wish. A link to one that is
-        gone over there counts no more."""
+    def _move_links(self, verdicts):
+        """Where the contact of a link was merged into another, over there, the link
+        leads to that one from now on."""
+        for verdict in verdicts.values():
+            link, contact = verdict.link, verdict.contact
+            if link and contact and link.contact_id != contact:
+                link.contact_id = contact
+
+    @api.model
+    def _judge(self, connection, wishes):
+        """What is to become of wishes, as far as the directory knows. Writes nothing.
+
+        :rtype: dict[ContactWish, Verdict]
+        """
+        linked = self._judge_linked(connection, wishes)
+        verdicts = {wish: own for wish, own in linked.items() if own.contact}
+        left = [wish for wish in wishes if wish not in verdicts]
+        answers = {
+            wish: decision
+            for wish, decision in self._answers(connection, left).items()
+            if wish not in linked or decision._was_answered_after(linked[wish].link)
+        }
+        names = self._names(connection, left, answers)
+        name_book = self._name_book(connection, names)
+        for wish in left:
+            if wish in answers:
+                verdicts[wish] = self._judge_answered(
+                    wish, answers[wish], names[wish][0], name_book
+                )
+            elif wish in linked:
+                verdicts[wish] = linked[wish]
+            else:
+                verdicts[wish] = self._judge_unlinked(wish, names[wish], name_book)
+        return verdicts
+
+    @api.model
+    def _judge_linked(self, connection, wishes):
+        """The verdicts on wishes of partners with a link.
+
+        :rtype: dict[ContactWish, Verdict]
+        """
+        verdicts = {}
+        for wish, link in self._links(connection, wishes).items():
+            contact = self._follow_merge(link.contact_id)
+            cause = contact._fault()
+            if cause:
+                sure = Candidate(contact, Score(100, ("link",)))
+                verdicts[wish] = Verdict(link=link, cause=cause, candidates=(sure,))
+            else:
+                verdicts[wish] = Verdict(contact, link=link)
+        return verdicts
+
+    @api.model
+    def _links(self, connection, wishes):
+        """The link that counts for each wish that has one.
+
+        :rtype: dict[ContactWish, accounting.bridge.link]
+        """
         if not wishes:
             return {}
         partners = self.env["res.partner"].union(*(wish.partner for wish in wishes))
         links = self.env["accounting.bridge.link"]._contact_links(connection, partners)
-        linked = {ContactWish(*own): link.contact_id for own, link in links.items()}
-        contacts = {
-            wish: self._follow_merge(linked[wish]) for wish in wishes if wish in linked
-        }
-        return {
-            wish: contact
-            for wish, contact in contacts.items()
-            if contact.status != "gone"
-        }
+        return {wish: links[tuple(wish)] for wish in wishes if tuple(wish) in links}
 
     @api.model
     def _follow_merge(self, contact):
@@ -131,33 +194,101 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         return contact
 
     @api.model
-    def _find_matching(self, connection, wishes):
-        """The contacts that bear a partner's key or name, by wish."""
-        names = self._names(connection, wishes)
-        name_book = self._name_book(connection, names)
-        matches = {
-            wish: name_book.find(
-                self._partner_key(wish.partner), names[wish], wish.kind
-            )
-            for wish in wishes
-        }
-        return {wish: contact for wish, contact in matches.items() if contact}
+    def _judge_answered(self, wish, decision, name, name_book):
+        """The verdict on a wish that a person has decided about: a new contact, which
+        may have been made a moment ago, or none."""
+        if decision.answer == "skip":
+            return Verdict(cause="skipped", decision=decision)
+        key = self._partner_key(wish.partner)
+        contact = name_book.find_active(key, name, wish.kind)
+        if contact:
+            return Verdict(contact)
+        bearers = [each for each in name_book.bearers(name) if not each._fault()]
+        if bearers:
+            return self._name_taken(bearers)
+        return Verdict(name=name, bears_key=not name_book.has_key(key))
 
     @api.model
-    def _names(self, connection, wishes):
-        """:return: what a new contact could be called, by wish, the best name first
+    def _judge_unlinked(self, wish, names, name_book):
+        """The verdict on a wish whose partner has no link."""
+        key = self._partner_key(wish.partner)
+        found = name_book.find(key, names, wish.kind)
+        if found and found.key == key:
+            scores = {found: Score(100, ("link",))}
+        else:
+            scores = self._scores(wish, names, found, name_book)
+        usable = {each: own for each, own in scores.items() if not each._fault()}
+        contact = surest(usable or scores)
+        if contact and contact in usable:
+            return Verdict(contact)
+        if scores:
+            cause = contact._fault() if contact else "candidates"
+            candidates = (Candidate(each, own) for each, own in scores.items())
+            return Verdict(cause=cause, candidates=tuple(candidates))
+        name = name_book.free_name(names, wish.kind)
+        return (
+            Verdict(name=name)
+            if name
+            else self._name_taken(name_book.bearers(names[0]))
+        )
+
+    @api.model
+    def _scores(self, wish, names, found, name_book):
+        """How likely contacts are a partner's: the one that bears its name, and those
+        with its tax number.
+
+        :rtype: dict[accounting.bridge.contact, Score]
+        """
+        facts = self._facts(wish.partner)
+        same_tax = name_book.with_tax_number(facts.tax, wish.kind)
+        name_keys = {name_key(name) for name in names}
+        scores = {}
+        for contact in dict.fromkeys([*filter(None, [found]), *same_tax]):
+            has_name = contact.name_key in name_keys
+            scores[contact] = score(
+                facts,
+                Facts(
+                    facts.name if has_name else contact.name_key or "",
+                    contact.tax_key or "",
+                    email_key(contact.email),
+                ),
+            )
+        return scores
+
+    @api.model
+    def _facts(self, partner):
+        return Facts(
+            name_key(partner.name), tax_key(partner.vat), email_key(partner.email)
+        )
+
+    @api.model
+    def _name_taken(self, bearers):
+        """The verdict where contacts bear a name that can't be this partner's."""
+        none = Score(0, ("name",))
+        candidates = tuple(Candidate(contact, none) for contact in bearers)
+        return Verdict(cause="name_taken", candidates=candidates)
+
+    @api.model
+    def _names(self, connection, wishes, answers):
+        """What a new contact could be called, by wish, the best name first.
+
+        :param dict answers: see :meth:`_answers`
         :rtype: dict[ContactWish, tuple[str]]
         """
         provider = connection._provider()
-        return {
-            wish: provider._contact_names(wish.partner.name or "", wish.kind)
-            for wish in wishes
-        }
+        names = {}
+        for wish in wishes:
+            chosen = wish in answers and answers[wish].new_name
+            own = chosen or wish.partner.name or ""
+            names[wish] = provider._contact_names(own, wish.kind)
+            if wish in answers or connection.taken_name_policy == "ask":
+                names[wish] = names[wish][:1]
+        return names
 
     @api.model
     def _name_book(self, connection, names):
-        """Who bears these names, or the keys of these partners, over there: one search
-        for all of them.
+        """Who bears these names, or the keys or tax numbers of these partners, over
+        there: one search for all of them.
 
         :param dict names: see :meth:`_names`
         :rtype: NameBook
@@ -168,16 +299,28 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         name_keys = {name_key(name) for own in names.values() for name in own}
         return NameBook(
             contacts.search(
-                [
-                    ("connection_id", "=", connection.id),
-                    ("organization_id", "=", connection.organization_id),
-                    ("status", "not in", ("merged", "gone")),
-                    "|",
-                    ("key", "in", [self._partner_key(wish.partner) for wish in names]),
-                    ("name_key", "in", list(name_keys - {""})),
-                ]
+                Domain("connection_id", "=", connection.id)
+                & Domain("organization_id", "=", connection.organization_id)
+                # What is gone or merged bears no name any more.
+                & Domain("status", "not in", ("merged", "gone"))
+                & (
+                    Domain("key", "in", [self._partner_key(w.partner) for w in names])
+                    | Domain("name_key", "in", list(name_keys - {""}))
+                    | Domain("tax_key", "in", list(self._tax_keys(names)))
+                )
             )
         )
+
+    @api.model
+    def _tax_keys(self, wishes):
+        """The forms in which the partners' tax numbers may stand over there: with their
+        country before them, or without."""
+        keys = set()
+        for wish in wishes:
+            key = tax_key(wish.partner.vat)
+            country_code = wish.partner.country_id.code or ""
+            keys |= {key, bare_tax_key(key), key and country_code + key}
+        return keys - {""}
 
     @api.model
     def _partner_key(self, partner):
@@ -201,25 +344,25 @@ class AccountingBridgeContactResolver(models.AbstractModel):
     # === CREATING === #
 
     @api.model
-    def _create_missing(self, connection, wishes, refused, deadline):
-        """Make contacts in as few calls as they take, each by the first name that is
-        free.
+    def _create_missing(self, connection, verdicts, refused, deadline):
+        """Make contacts in as few calls as they take, each by the name of its verdict.
 
         :param dict refused: refusals of the round before; what would only be refused
             again is not tried again
         :return: refusals by wish
         :rtype: dict[ContactWish, Refusal]
         """
-        names = self._free_names(connection, wishes)
+        names = {wish: verdict.name for wish, verdict in verdicts.items()}
+        names = {wish: name for wish, name in names.items() if name}
         first_of = {}
         for wish, name in names.items():
-            if name and (wish not in refused or refused[wish].name != name):
+            if wish not in refused or refused[wish].name != name:
                 first_of.setdefault((name_key(name), wish.kind), wish)
         words = {}
         new = list(first_of.values())
         size = connection._provider()._batch_size("contact")
         for start in range(0, len(new), size):
-            batch = {wish: names[wish] for wish in new[start : start + size]}
+            batch = {wish: verdicts[wish] for wish in new[start : start + size]}
             left = self._time_left(deadline)
             words.update(self._create_contacts(connection, batch, left))
         result = {}
@@ -227,41 +370,21 @@ class AccountingBridgeContactResolver(models.AbstractModel):
             first = first_of.get((name_key(name), wish.kind))
             if first in words:
                 result[wish] = Refusal(name, words[first])
-            elif not name:
-                result[wish] = Refusal("", self._no_name_text(connection, wish))
             elif not first:
                 result[wish] = refused[wish]
         return result
 
     @api.model
-    def _free_names(self, connection, wishes):
-        """:return: the name that a new contact will get, by wish, empty where all of
-            its names are taken
-        :rtype: dict[ContactWish, str]
+    def _create_contacts(self, connection, verdicts, timeout):
         """
-        names = self._names(connection, wishes)
-        name_book = self._name_book(connection, names)
-        return {wish: name_book.free_name(names[wish], wish.kind) for wish in wishes}
-
-    @api.model
-    def _no_name_text(self, connection, wish):
-        names = self._names(connection, [wish])[wish]
-        return self.env._(
-            "each name that it could be given is taken there by another contact: %s.",
-            ", ".join(f"“{name}”" for name in names),
-        )
-
-    @api.model
-    def _create_contacts(self, connection, names, timeout):
-        """
-        :param dict names: the contact's name by wish
+        :param dict verdicts: by wish, with the contact's name
         :return: the provider's words by wish that it refused
         :rtype: dict[ContactWish, str]
         """
         provider = connection._provider()
-        wishes = list(names)
+        wishes = list(verdicts)
         payloads = [
-            self._payload(reference, wish, names[wish])
+            self._payload(reference, wish, verdicts[wish])
             for reference, wish in enumerate(wishes)
         ]
         body = provider._prepare_contacts(connection, payloads)
@@ -295,16 +418,17 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         )
 
     @api.model
-    def _payload(self, reference, wish, name):
+    def _payload(self, reference, wish, verdict):
         """What a new contact over there holds of a partner.
 
+        :param Verdict verdict: with the contact's name
         :rtype: ContactPayload
         """
         partner = wish.partner
         return ContactPayload(
             reference=reference,
-            key=self._partner_key(partner),
-            name=name,
+            key=self._partner_key(partner) if verdict.bears_key else "",
+            name=verdict.name,
             kind=wish.kind,
             email=partner.email or "",
             phone=partner.phone or "",

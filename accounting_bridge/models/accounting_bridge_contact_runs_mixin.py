@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 #: Seconds after which the form asks again while a run moves, and while it waits.
 QUICK_LOOK = 2
@@ -17,6 +17,15 @@ class AccountingBridgeContactRunsMixin(models.AbstractModel):
     decision_count = fields.Integer(
         "Contacts to Decide", compute="_compute_decision_count"
     )
+
+    contact_run_count = fields.Integer(
+        "Imports and Exports", compute="_compute_contact_run_count"
+    )
+
+    @api.depends("contact_run_ids")
+    def _compute_contact_run_count(self):
+        for connection in self:
+            connection.contact_run_count = len(connection.contact_run_ids)
 
     def _compute_decision_count(self):
         """Count what the user would see in the list."""

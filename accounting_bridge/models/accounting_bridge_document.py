@@ -42,6 +42,7 @@ MARK_LENGTH = 10
 FIELDS_OF_A_PRESS = (
     "company_id",
     "connection_id",
+    "decision_id",
     "document_type",
     "message",
     "name",
@@ -146,6 +147,14 @@ class AccountingBridgeDocument(models.Model):
     # --- The way there
     message = fields.Char(
         "What to do", readonly=True, help="What happened and what to do about it."
+    )
+    decision_id = fields.Many2one(
+        "accounting.bridge.contact.decision",
+        "To decide",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="What a person must say about the contact before it can be sent.",
     )
     is_doubtful = fields.Boolean(
         readonly=True, help="It left, and whether it arrived is not known yet."
@@ -260,7 +269,13 @@ class AccountingBridgeDocument(models.Model):
         ).document_id
         bare.state = "preparing"
         (documents - bare).state = "queued"
-        documents.write({"message": False, "next_try_at": self._scheduled_time()})
+        documents.write(
+            {
+                "decision_id": False,
+                "message": False,
+                "next_try_at": self._scheduled_time(),
+            }
+        )
         for document in documents:
             if not document.mark:
                 document.mark = self._new_mark(document.origin)
@@ -405,7 +420,10 @@ class AccountingBridgeDocument(models.Model):
         failed = self.filtered(lambda document: document.state == "failed")
         sent = self.filtered(lambda document: document.state == "done")
         if failed:
-            return self._notification("danger", failed._failure_text())
+            return {
+                **self._notification("danger", failed._failure_text()),
+                "decision_id": failed._common_decision().id,
+            }
         if sent == self:
             remark = self._remark_text()
             kind = "warning" if remark else "success"
@@ -418,6 +436,12 @@ class AccountingBridgeDocument(models.Model):
             "message": message,
             "document_ids": self.ids,
         }
+
+    def _common_decision(self):
+        """The one thing to decide that all of these failed for, if there is one."""
+        decisions = self.decision_id
+        is_common = len(decisions) == 1 and all(each.decision_id for each in self)
+        return decisions if is_common else decisions.browse()
 
     def _success_text(self):
         if len(self) == 1:
@@ -491,6 +515,11 @@ class AccountingBridgeDocument(models.Model):
             "tag": "accounting_bridge_send",
             "params": {"document_ids": self.ids},
         }
+
+    def action_decide(self):
+        """Open what must be decided about the contact."""
+        self.ensure_one()
+        return self.decision_id.action_decide()
 
     def _check_can_retry(self):
         """:raise UserError: with the reason why one of them can't be tried again"""
@@ -799,6 +828,17 @@ class AccountingBridgeDocument(models.Model):
         # Without orders of a kind, nobody needs the rights to that kind.
         for orders in filter(None, self._orders()):
             orders.with_user(self.env.user).sudo(False).check_access("write")
+
+    def _may_change(self):
+        """Whether the user may retry or cancel the document.
+
+        :rtype: bool
+        """
+        return self.has_access("read") and all(
+            orders.with_user(self.env.user).sudo(False).has_access("write")
+            for orders in self._orders()
+            if orders
+        )
 
     def _refresh_orders(self):
         for orders in self._orders():

@@ -311,6 +311,6 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         self.check_access("write")
         connection = self._bridge_card_connection()
         try:
-            self._bridge_create_over_there(connection, kind, PRESS_PATIENCE)
+            return self._bridge_create_over_there(connection, kind, PRESS_PATIENCE)
         except BridgeError as error:
             raise UserError(error.message) from error

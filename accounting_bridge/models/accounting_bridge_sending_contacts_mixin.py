@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from .accounting_bridge_contact_resolver import ContactWish
+from ..tools.verdicts import ContactWish
 
 
 class AccountingBridgeSendingContactsMixin(models.AbstractModel):
@@ -41,15 +41,20 @@ class AccountingBridgeSendingContactsMixin(models.AbstractModel):
 
     @api.model
     def _use_linked_contacts(self, connection, documents):
-        """Give documents the contacts that are linked to their partners."""
+        """Give documents the contacts that are linked to their partners. Where the
+        provider refused a document before, its contact is looked at anew later."""
         wishes = self._wishes(
-            connection, documents.filtered(lambda document: not document.contact_id)
+            connection,
+            documents.filtered(
+                lambda document: not document.contact_id and not document.attempt_ids
+            ),
         )
         resolver = self.env["accounting.bridge.contact.resolver"]
-        linked = resolver._find_linked(connection, list(set(wishes.values())))
+        verdicts = resolver._judge_linked(connection, list(set(wishes.values())))
+        resolver._move_links(verdicts)
         for document, wish in wishes.items():
-            if wish in linked:
-                document.contact_id = linked[wish]
+            if wish in verdicts and verdicts[wish].contact:
+                document.contact_id = verdicts[wish].contact
 
     @api.model
     def _wishes(self, connection, documents):
@@ -69,12 +74,20 @@ class AccountingBridgeSendingContactsMixin(models.AbstractModel):
     @api.model
     def _resolve_partners(self, connection, documents, timeout):
         wishes = self._wishes(connection, documents)
-        contacts, refused = self.env["accounting.bridge.contact.resolver"]._resolve(
-            connection, wishes.values(), timeout
+        resolver = self.env["accounting.bridge.contact.resolver"]
+        verdicts, refused, _created = resolver._resolve(
+            connection,
+            wishes.values(),
+            timeout,
+            is_stale="answered" in documents.attempt_ids.mapped("state"),
         )
         for document, wish in wishes.items():
-            if wish in contacts:
-                document.contact_id = contacts[wish]
+            if verdicts[wish].contact:
+                document.contact_id = verdicts[wish].contact
+            elif verdicts[wish].cause:
+                text = resolver._question_text(connection, wish, verdicts[wish])
+                self._fail(document, text)
+                document.decision_id = verdicts[wish].decision
             else:
                 self._fail(
                     document,
@@ -84,12 +97,13 @@ class AccountingBridgeSendingContactsMixin(models.AbstractModel):
                         "Retry.",
                         partner=document.partner_id.display_name,
                         provider=connection.provider_name,
-                        reason=refused.get(wish, ""),
+                        reason=refused[wish].words if wish in refused else "",
                     ),
                 )
 
     @api.model
     def _refuse_unusable_contacts(self, documents):
+        """The one contact of the setup, or one that was archived meanwhile."""
         for document in documents:
             if document.contact_id.status == "archived":
                 self._fail(

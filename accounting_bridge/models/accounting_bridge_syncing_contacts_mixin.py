@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..const import CHANGES_OVERLAP, CONTACTS_FRESH
-from ..tools.matching import name_key
+from ..tools.matching import name_key, tax_key
 from ..tools.wire import whole_second
 
 #: See ``const.CHANGES_OVERLAP``.
@@ -146,6 +146,7 @@ class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
         return {
             "name": remote.name or remote.remote_id,
             "name_key": name_key(remote.name),
+            "tax_key": tax_key(remote.tax_number) or False,
             "active": remote.status == "active",
             "remote_key": remote.remote_key or remote.remote_id,
             "kind": remote.kind,

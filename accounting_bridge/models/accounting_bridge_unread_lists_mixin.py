@@ -91,6 +91,7 @@ class AccountingBridgeUnreadListsMixin(models.AbstractModel):
                 if "contacts" in new_names:
                     # Who is gone is missing from the whole list alone.
                     connection.contacts_synced_at = False
+                    connection.contacts_cursor = False
                 connection._trigger_sending()
         except OperationalError:
             # Whoever is refused next notes it again.

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from ..const import GONE_REMOTE_STATES
 from ..exceptions import PersonMustAct
 from ..tools.payloads import AddressPayload
-from .accounting_bridge_contact_resolver import ContactWish
+from ..tools.verdicts import ContactWish
 
 #: What an address is made of.
 ADDRESS_FIELDS = ("street", "street2", "city", "state_id", "zip", "country_id")
@@ -109,16 +109,19 @@ class ResPartner(models.Model):
 
     def _bridge_create_over_there(self, connection, kind, timeout):
         wish = ContactWish(self, kind)
-        found, refused = self.env["accounting.bridge.contact.resolver"]._resolve(
-            connection, [wish], timeout
-        )
-        if wish not in found:
+        # sudo: links, directory and questions are written by the bridge alone.
+        resolver = self.env["accounting.bridge.contact.resolver"].sudo()
+        resolution = resolver._resolve(connection.sudo(), [wish], timeout)
+        verdict = resolution.verdicts[wish]
+        if verdict.decision:
+            return verdict.decision.sudo(False).action_decide()
+        if not verdict.contact:
             raise PersonMustAct(
                 self.env._(
                     "%(partner)s could not be created in %(provider)s: %(reason)s",
                     partner=self.display_name,
                     provider=connection.provider_name,
-                    reason=refused.get(wish, ""),
+                    reason=resolution.refused[wish].words,
                 )
             )
 
@@ -126,3 +129,9 @@ class ResPartner(models.Model):
         sync = self.env["accounting.bridge.directory.sync"]
         sync._sync_contacts(connection, timeout)
         return linked
+
+    # === EXPORT === #
+
+    def action_bridge_export(self):
+        """Show what sending these as contacts would do."""
+        return self.env["accounting.bridge.export.contacts"]._open(self)

@@ -9,6 +9,7 @@ from . import (
     test_choose_organization,
     test_consent_ends,
     test_consents,
+    test_contact_decisions,
     test_contact_kinds,
     test_contact_import,
     test_countries,

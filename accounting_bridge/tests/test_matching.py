@@ -18,8 +18,10 @@ from odoo.addons.accounting_bridge.tools.matching import (
 NAMES = ("Acme", "Acme (Customer)", "Acme (Customer USD)")
 
 
-def contact(name, kind="customer", status="active", key=""):
-    return SimpleNamespace(name_key=name_key(name), kind=kind, status=status, key=key)
+def contact(name, kind="customer", status="active", key="", tax=""):
+    return SimpleNamespace(
+        name_key=name_key(name), kind=kind, status=status, key=key, tax_key=tax_key(tax)
+    )
 
 
 @tagged("post_install", "-at_install")
@@ -67,6 +69,21 @@ class TestMatching(BaseCase):
         self.assertEqual(book.free_name(("Acme",), "supplier"), "Acme")
         self.assertEqual(book.free_name(("acme", "Acme 2"), "supplier"), "acme")
         self.assertEqual(book.free_name(("Acme", "Acme 2"), "customer"), "Acme 2")
+
+    def test_a_tax_number_with_or_without_its_country(self):
+        ours = contact("Acme", tax="BE 0477.472.701")
+        others = contact("Acme", "supplier", tax="0477472701")
+        book = NameBook([ours, others, contact("Other", tax="0999999999")])
+        self.assertEqual(book.with_tax_number("0477472701", "customer"), [ours])
+        self.assertEqual(book.with_tax_number("", "customer"), [])
+
+    def test_who_was_made_a_moment_ago_is_active(self):
+        archived = contact("Old", status="archived", key="k")
+        made = contact("New")
+        book = NameBook([archived, made])
+        self.assertIs(book.find_active("k", "New", "customer"), made)
+        self.assertIsNone(book.find_active("k", "Old", "customer"))
+        self.assertTrue(book.has_key("k"))
 
     def test_no_name_is_no_name(self):
         self.assertEqual(NameBook(()).free_name(("", " "), ""), "")

@@ -196,17 +196,21 @@ class NameBook:
     Contacts of all kinds share one name space, as some providers have it: a name that
     a contact of another kind bears is taken.
 
-    :param contacts: objects with ``key``, ``name_key``, ``kind`` and ``status``
+    :param contacts: objects with ``key``, ``name_key``, ``tax_key``, ``kind`` and
+        ``status``
     """
 
     def __init__(self, contacts):
         self._by_key = defaultdict(list)
         self._by_name = defaultdict(list)
+        self._with_tax = []
         self._given = {}
         for contact in contacts:
             if contact.key:
                 self._by_key[contact.key].append(contact)
             self._by_name[contact.name_key].append(contact)
+            if contact.tax_key:
+                self._with_tax.append(contact)
 
     def find(self, key, names, kind):
         """The contact of a kind that stands for a partner: by our key, else by the
@@ -227,12 +231,42 @@ class NameBook:
                 return contact
         return None
 
-    def _of_kind(self, contacts, kind):
-        for status in ("active", "archived"):
+    def find_active(self, key, name, kind):
+        """The active contact of a kind that bears our key, else the one of a name.
+
+        :return: the contact, or None
+        """
+        both = (*self._by_key.get(key, ()), *self._by_name.get(name_key(name), ()))
+        return self._of_kind(both, kind, ("active",))
+
+    def _of_kind(self, contacts, kind, statuses=("active", "archived")):
+        for status in statuses:
             for contact in contacts:
                 if contact.status == status and (contact.kind or "") == kind:
                     return contact
         return None
+
+    def with_tax_number(self, key, kind):
+        """The contacts of a kind that bear a tax number.
+
+        :param str key: a :func:`tax_key`
+        :rtype: list
+        """
+        return [
+            contact
+            for contact in self._with_tax
+            if (contact.kind or "") == kind and same_tax_number(key, contact.tax_key)
+        ]
+
+    def has_key(self, key):
+        """Whether any contact bears a partner's key."""
+        return bool(self._by_key.get(key))
+
+    def bearers(self, name):
+        """:return: the contacts that bear a name, of whatever kind
+        :rtype: list
+        """
+        return list(self._by_name.get(name_key(name), ()))
 
     def free_name(self, names, kind):
         """The first name that nobody bears. It is given to this kind: contacts of

@@ -17,6 +17,8 @@ from . import (
     create_document_group,
     create_document_line,
     create_document_order,
+    decide_contact,
+    export_contacts,
     import_contacts,
     link_document,
     link_document_line,

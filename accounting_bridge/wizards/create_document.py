@@ -10,8 +10,8 @@ from odoo.fields import Command, Domain
 from odoo.tools import SQL, json_default
 
 from ..const import DOCUMENT_TYPES, GONE_REMOTE_STATES, NEW_DOCUMENT_STATUSES
-from ..models.accounting_bridge_contact_resolver import ContactWish
 from ..tools.matching import name_key
+from ..tools.verdicts import ContactWish
 
 #: What a person may change of the document itself.
 EDITABLE_VALUES = ("date", "due_date", "number", "reference")
@@ -293,18 +293,18 @@ class AccountingBridgeCreateDocument(models.TransientModel):
 
         :rtype: tuple[accounting.bridge.contact, str]
         """
-        resolver = self.env["accounting.bridge.contact.resolver"]
-        connection = self.connection_id
         wish = ContactWish(self.partner_id, self._contact_kind())
-        linked = resolver._find_linked(connection, [wish])
-        if linked:
-            return linked[wish], self.env._("Linked to this partner.")
-        matching = resolver._find_matching(connection, [wish])
-        if matching:
-            return matching[wish], self.env._("Found by this partner's key or name.")
-        name = resolver._free_names(connection, [wish])[wish]
+        resolver = self.env["accounting.bridge.contact.resolver"]
+        verdict = resolver._judge(self.connection_id, [wish])[wish]
         contact = self.env["accounting.bridge.contact"]
-        return contact, self._new_contact_text(name)
+        if verdict.cause:
+            text = resolver._say_cause(self.connection_id, wish, verdict)
+            return contact, self.env._("To be decided: %s", text)
+        if not verdict.contact:
+            return contact, self._new_contact_text(verdict.name)
+        if verdict.link:
+            return verdict.contact, self.env._("Linked to this partner.")
+        return verdict.contact, self.env._("Found by this partner's key or name.")
 
     def _contact_kind(self):
         provider = self.connection_id._provider()
@@ -313,19 +313,12 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     def _new_contact_text(self, name):
         """How the contact comes to be that nobody knows yet.
 
-        :param str name: what it will be called, empty where no name is free
+        :param str name: what it will be called
         """
         provider = self.connection_id._provider()
         kind = self._contact_kind()
         best = provider._contact_names(self.partner_id.name or "", kind)[0]
-        words = {"provider": self.provider_name, "name": name or best}
-        if not name:
-            return self.env._(
-                "Not known yet, and it can't be created in %(provider)s: each name it "
-                "could be given there is another contact's. Rename “%(name)s” there, "
-                "or the partner here.",
-                **words,
-            )
+        words = {"provider": self.provider_name, "name": name}
         if name_key(name) != name_key(best):
             return self.env._(
                 "Not known yet: it is created in %(provider)s as “%(name)s”, since "

@@ -7,7 +7,7 @@ from odoo.tools import formatLang
 
 from ..const import DOCUMENT_TYPES, PRESS_PATIENCE
 from ..exceptions import BridgeError
-from ..models.accounting_bridge_contact_resolver import ContactWish
+from ..tools.verdicts import ContactWish
 
 
 class AccountingBridgeLinkDocument(models.TransientModel):
@@ -148,8 +148,7 @@ class AccountingBridgeLinkDocument(models.TransientModel):
         wish = ContactWish(partner, kind)
         return (
             checks._fixed_contact(connection, self.document_type)
-            or resolver._find_linked(connection, [wish]).get(wish)
-            or resolver._find_matching(connection, [wish]).get(wish)
+            or resolver._judge(connection, [wish])[wish].contact
             or self.env["accounting.bridge.contact"]
         )
 

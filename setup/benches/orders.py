@@ -88,7 +88,7 @@ def list_figures(with_addons: dict, without: dict) -> Iterator[Figure]:
     for title, (queries, orders) in with_addons.items():
         queries_without, orders_without = without[title]
         yield Figure(
-            f"SQL queries of opening the list “{title}” with {orders} orders, warm",
+            f"SQL queries of opening the list “{title}” with {orders} rows, warm",
             f"{queries} with the addons, {queries_without} without",
             "no more than without",
             queries <= queries_without and orders == orders_without,

@@ -1,11 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Count the SQL queries of opening the lists of orders.
+"""Count the SQL queries of opening the lists of orders and partners.
 
 python -m measuring.lists DATABASE
 
 Opens each list as the web client does: the views, then a first page with the
 specification that follows from the list's columns, hidden ones included. Prints the
-queries and the orders by list.
+queries and the records by list.
 """
 
 import json
@@ -25,6 +25,7 @@ LISTS = {
     "Sale orders": "sale.action_orders",
     "Requests for quotation": "purchase.purchase_rfq",
     "Purchase orders": "purchase.purchase_form_action",
+    "Partners": "base.action_partner_form",
 }
 PAGE_SIZE = 80
 COUNT_LIMIT = 10001

@@ -55,7 +55,7 @@ class Worker:
         :rtype: Work
         """
         work = Work(documents=self._count(OPEN_STATES))
-        _forget_peak_memory()
+        forget_peak_memory()
         started = last_change = time.monotonic()
         left = work.documents
         while left:
@@ -69,7 +69,7 @@ class Worker:
             else:
                 time.sleep(0.05)
         work.seconds = time.monotonic() - started
-        work.peak_memory, work.memory = _memory("VmHWM"), _memory("VmRSS")
+        work.peak_memory, work.memory = memory_now("VmHWM"), memory_now("VmRSS")
         if self._count(["failed"]):
             raise SystemExit(f"Documents failed: {self._messages()}")
         return work
@@ -111,7 +111,7 @@ class Worker:
             return cr.fetchall()
 
 
-def _memory(name):
+def memory_now(name):
     """:return: one of the figures that Linux keeps of this process, in MiB"""
     for line in STATUS.read_text().splitlines():
         if line.startswith(name):
@@ -119,5 +119,5 @@ def _memory(name):
     raise SystemExit(f"This machine does not tell {name}.")
 
 
-def _forget_peak_memory():
+def forget_peak_memory():
     Path("/proc/self/clear_refs").write_text(FORGET_PEAK)

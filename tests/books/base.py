@@ -54,6 +54,8 @@ class Books:
     BATCH_SIZE = 0
     #: The most calls for a full batch of orders of as many new partners.
     CALLS_FOR_NEW_PARTNERS = 0
+    #: The most calls to ask which contacts have changed.
+    CALLS_FOR_CHANGES = 0
     #: Is a call whose answer was lost repeated, in the trust that its key is known?
     REPEATS_CALLS = False
     #: Minutes after which a key is surely forgotten over there.

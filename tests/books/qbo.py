@@ -52,6 +52,7 @@ class QboBooks(Books):
     LIMIT_FAULT = "rate_limit"
     BATCH_SIZE = 30
     CALLS_FOR_NEW_PARTNERS = 4
+    CALLS_FOR_CHANGES = 2
     # How long QuickBooks keeps keys is undocumented; the sandbox is told in `prepare`.
     MINUTES_OF_KEYS = 65
     SECONDS_OF_TOKEN = 3700

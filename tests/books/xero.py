@@ -54,6 +54,7 @@ class XeroBooks(Books):
     LIMIT_FAULT = "rate_limit_minute"
     BATCH_SIZE = 50
     CALLS_FOR_NEW_PARTNERS = 3
+    CALLS_FOR_CHANGES = 1
     # Xero keeps keys for 6 minutes.
     REPEATS_CALLS = True
     MINUTES_OF_KEYS = 10

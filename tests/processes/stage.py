@@ -342,8 +342,8 @@ class Stage:
         """Until a call has met an armed fault."""
         self.wait_until(lambda: fault.count == 0)
 
-    def wait_until(self, condition):
-        deadline = time.monotonic() + WAIT_SECONDS
+    def wait_until(self, condition, seconds=WAIT_SECONDS):
+        deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "It did not happen in time."
             time.sleep(0.1)

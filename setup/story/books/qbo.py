@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from .sandbox_books import SandboxBooks
+from .sandbox_books import FULL_NAME, SandboxBooks
 
 ENTITIES = {"invoice": "Invoice", "bill": "Bill", "purchase_order": "PurchaseOrder"}
 
@@ -32,6 +32,10 @@ class QuickBooks(SandboxBooks):
         customers = [{"DisplayName": name} for name in names]
         self.post("create", {"entity": "Customer", "bodies": customers})
 
+    def add_full_contacts(self, numbers):
+        customers = [_full_customer(number) for number in numbers]
+        self.post("create", {"entity": "Customer", "bodies": customers})
+
     def allow_equal_bill_numbers(self):
         self.post("configure", {"company": "us", "warn_duplicate_bills": False})
 
@@ -40,3 +44,26 @@ class QuickBooks(SandboxBooks):
             if record["Id"] == document["remote_id"]:
                 return Decimal(str(record["TotalAmt"]))
         return None
+
+
+def _full_customer(number):
+    goods = {"ShipAddr": _address(f"{number} Dock Road")} if number % 10 == 0 else {}
+    return {
+        "DisplayName": FULL_NAME % number,
+        "GivenName": "Ada",
+        "FamilyName": f"Buyer {number}",
+        "PrimaryEmailAddr": {"Address": f"office{number}@example.com"},
+        "PrimaryPhone": {"FreeFormNumber": f"+1 555 {number:07}"},
+        "BillAddr": _address(f"{number} Main Street"),
+        **goods,
+    }
+
+
+def _address(line):
+    return {
+        "Line1": line,
+        "City": "Springfield",
+        "CountrySubDivisionCode": "CA",
+        "PostalCode": "90210",
+        "Country": "USA",
+    }

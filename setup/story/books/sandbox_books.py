@@ -6,6 +6,9 @@ import requests
 
 from ..odoo import TIMEOUT
 
+#: What contacts with everything in them are called.
+FULL_NAME = "Known there %s"
+
 
 class SandboxBooks:
     """The books of one organization in a sandbox.
@@ -37,6 +40,11 @@ class SandboxBooks:
 
     def add_contacts(self, names):
         """Customers that the organization has by itself."""
+        raise NotImplementedError
+
+    def add_full_contacts(self, numbers):
+        """Customers with all that a contact can hold, each told from the others by its
+        number; one in ten with another address for goods."""
         raise NotImplementedError
 
     def allow_equal_bill_numbers(self):

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from .sandbox_books import SandboxBooks
+from .sandbox_books import FULL_NAME, SandboxBooks
 
 
 class Xero(SandboxBooks):
@@ -28,8 +28,38 @@ class Xero(SandboxBooks):
         contacts = [{"Name": name} for name in names]
         self.post("create", {"kind": "Contacts", "elements": contacts})
 
+    def add_full_contacts(self, numbers):
+        contacts = [_full_contact(number) for number in numbers]
+        self.post("create", {"kind": "Contacts", "elements": contacts})
+
     def total_of(self, document):
         for record in self.objects("Invoices"):
             if record["InvoiceID"] == document["remote_id"]:
                 return Decimal(str(record["Total"]))
         return None
+
+
+def _full_contact(number):
+    street = _address("STREET", f"{number} Dock Road") if number % 10 == 0 else []
+    return {
+        "Name": FULL_NAME % number,
+        "FirstName": "Ada",
+        "LastName": f"Buyer {number}",
+        "EmailAddress": f"office{number}@example.com",
+        "TaxNumber": f"12-{number:07}",
+        "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": f"+1 555 {number:07}"}],
+        "Addresses": [*_address("POBOX", f"{number} Main Street"), *street],
+    }
+
+
+def _address(kind, line):
+    return [
+        {
+            "AddressType": kind,
+            "AddressLine1": line,
+            "City": "Springfield",
+            "Region": "California",
+            "PostalCode": "90210",
+            "Country": "USA",
+        }
+    ]

@@ -51,9 +51,10 @@ export const documentSenderService = {
                 type: result.type,
                 sticky: result.type === "danger",
                 buttons: [
+                    ...decideButtons(result, () => close()),
                     {
                         name: documentIds.length > 1 ? _t("Open them") : _t("Open it"),
-                        primary: result.type === "danger",
+                        primary: result.type === "danger" && !result.decision_id,
                         onClick: () => {
                             close();
                             openDocuments(documentIds);
@@ -61,6 +62,22 @@ export const documentSenderService = {
                     },
                 ],
             });
+        }
+
+        /** What was not sent for want of a decision can be decided at once. */
+        function decideButtons({ decision_id: decisionId }, close) {
+            if (!decisionId) {
+                return [];
+            }
+            const onClick = async () => {
+                close();
+                await action.doAction(
+                    await orm.call("accounting.bridge.contact.decision", "action_decide", [
+                        [decisionId],
+                    ])
+                );
+            };
+            return [{ name: _t("Decide"), primary: true, onClick }];
         }
 
         function openDocuments(documentIds) {

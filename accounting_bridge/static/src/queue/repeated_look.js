@@ -2,7 +2,7 @@ import { onWillStart, onWillUnmount, onWillUpdateProps, useComponent } from "@od
 
 /**
  * For widgets on the form of a connection: asks Odoo when the form shows another
- * connection or another state of it, and again after as many seconds as the answer says,
+ * connection, another state of it or a new import, and again after as many seconds as the answer says,
  * while the page is looked at.
  *
  * @param {(connectionId: number) => Promise<{seconds: number}>} ask
@@ -16,7 +16,8 @@ export function useRepeatedLook(ask, show) {
     let timer, shown, connectionId;
 
     async function follow({ record }) {
-        const wanted = `${record.resId} ${record.data.state}`;
+        const { state, contact_run_count: runs } = record.data;
+        const wanted = `${record.resId} ${state} ${runs}`;
         if (wanted !== shown) {
             shown = wanted;
             connectionId = record.resId;

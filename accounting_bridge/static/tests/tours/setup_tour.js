@@ -64,7 +64,14 @@ registry.category("web_tour.tours").add("accounting_bridge_setup", {
         },
         goOn,
         {
-            content: "4. Contacts",
+            content: "4. Contacts: an import runs in the background",
+            trigger: ".modal button[name=action_begin_import]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .alert:contains(in the background)",
+        },
+        {
             trigger: ".modal footer button[name=action_done]",
             run: "click",
         },
@@ -74,6 +81,18 @@ registry.category("web_tour.tours").add("accounting_bridge_setup", {
         {
             content: "The setup can be opened again",
             trigger: "button[name=action_open_setup]:contains(Change setup)",
+        },
+        {
+            content: "The import is shown, and can be stopped",
+            trigger: "[data-state=queued] button[name=action_stop]",
+            run: "click",
+        },
+        {
+            trigger: "[data-state=stopped] button[name=action_go_on]",
+            run: "click",
+        },
+        {
+            trigger: "[data-state=queued] [role=progressbar]",
         },
     ],
 });

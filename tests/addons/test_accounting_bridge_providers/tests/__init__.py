@@ -6,6 +6,7 @@ from . import (
     test_connection,
     test_consent,
     test_consent_tour,
+    test_contact_import,
     test_contacts,
     test_directory,
     test_limits,

@@ -14,14 +14,36 @@ class TestQboContacts(QboCase):
         super().setUp()
         self.connect_and_set_up()
 
+    def add_endings(self):
+        """Let new contacts be named without a question."""
+        self.connection.taken_name_policy = "suffix"
+
+    def decide_name(self, document, name=None):
+        """Make a new contact, by the name that is proposed or by another."""
+        self.assert_failed(document, "Press Decide")
+        action = self.rpc(document, "action_decide")
+        dialogs = self.env[action["res_model"]].with_user(self.administrator)
+        dialog = dialogs.browse(action["res_id"])
+        if name:
+            dialog.new_name = name
+        self.env.flush_all()
+        self.rpc(dialog, "action_create")
+        self.send(document)
+        self.assertEqual(document.state, "done", document.message)
+        return self.books.invoice(document).contact
+
     def sell_to(self, partner):
         document = self.send_new(self.new_sale_order(partner=partner))
         self.assertEqual(document.state, "done", document.message)
         return self.books.invoice(document).contact
 
+    def new_bill(self, partner):
+        order = self.new_purchase_order(partner=partner)
+        order.partner_ref = f"Bill of {order.name}"
+        return self.send_new(order)
+
     def buy_from(self, partner):
-        order = self.new_purchase_order(partner=partner, partner_ref=f"{partner.id}-1")
-        document = self.send_new(order)
+        document = self.new_bill(partner)
         self.assertEqual(document.state, "done", document.message)
         return self.books.invoice(document).contact
 
@@ -31,17 +53,26 @@ class TestQboContacts(QboCase):
     def test_partner_that_buys_and_sells(self):
         partner = self.new_partner("Both ways")
         self.assertEqual(self.sell_to(partner), "Both ways")
-        self.assertEqual(self.buy_from(partner), "Both ways (Supplier)")
+        bill = self.new_bill(partner)
+        self.assertEqual(
+            [each.name for each in self.books.contacts()].count("Both ways"), 1
+        )
+        self.assertEqual(self.decide_name(bill), "Both ways (Supplier)")
         self.assertEqual(self.sell_to(partner), "Both ways")
+        self.assertEqual(self.buy_from(partner), "Both ways (Supplier)")
         self.assertEqual(len(self.books.contacts("Both ways")), 1)
         self.assertEqual(len(self.books.contacts("Both ways (Supplier)")), 1)
 
     def test_partner_that_sells_first(self):
         partner = self.new_partner("Sells first")
         self.assertEqual(self.buy_from(partner), "Sells first")
-        self.assertEqual(self.sell_to(partner), "Sells first (Customer)")
+        document = self.send_new(self.new_sale_order(partner=partner))
+        name = "Sells first, then buys"
+        self.assertEqual(self.decide_name(document, name), name)
+        self.assertEqual(self.sell_to(partner), name)
 
     def test_partner_that_buys_and_sells_in_one_go(self):
+        self.add_endings()
         partner = self.new_partner("At once")
         documents = self.make_document(self.new_sale_order(partner=partner))
         documents |= self.make_document(
@@ -54,6 +85,7 @@ class TestQboContacts(QboCase):
         self.assertIn("At once (Supplier)", self.names("Vendor"))
 
     def test_dialog_tells_the_name_and_why(self):
+        self.add_endings()
         self.books.add_contact("Taken", purpose="purchase")
         self.rpc(self.connection, "action_sync_reference_data")
         order = self.new_sale_order(partner=self.new_partner("Taken"))
@@ -62,6 +94,7 @@ class TestQboContacts(QboCase):
         self.assertIn("Taken (Customer)", dialog.contact_message)
 
     def test_name_of_a_vendor_made_there_meanwhile(self):
+        self.add_endings()
         self.books.add_contact("Made meanwhile", purpose="purchase")
         partner = self.new_partner("Made meanwhile")
         self.assertEqual(self.sell_to(partner), "Made meanwhile (Customer)")
@@ -71,8 +104,9 @@ class TestQboContacts(QboCase):
         """Nobody is sold to as an employee."""
         [employee] = self.names("Employee")
         partner = self.new_partner(employee.upper())
+        document = self.send_new(self.new_sale_order(partner=partner))
         name = f"{employee.upper()} (Customer)"
-        self.assertEqual(self.sell_to(partner), name)
+        self.assertEqual(self.decide_name(document), name)
         self.assertEqual(self.names("Employee"), [employee])
 
     def test_forbidden_characters_are_left_out(self):
@@ -194,6 +228,7 @@ class TestQboCurrencies(QboCase):
 
     def test_one_customer_for_each_currency(self):
         self.configure(multicurrency=True)
+        self.connection.taken_name_policy = "suffix"
         partner = self.new_partner("Two currencies")
         dollars = self.send_new(self.new_sale_order(partner=partner))
         euros = self.send_new(self.order_in_euro(partner))

@@ -1,0 +1,223 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common_sending import SendingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestContactDecisions(SendingCommon):
+    """Where it is not certain which contact a partner is, or none can be made as
+    things are, a person is asked once, and the answer stays."""
+
+    def _invoice(self, partner=None):
+        partner = partner or self.customer
+        return self._create_document(self._sale_order(partner_id=partner.id))
+
+    def _send_new(self, partner=None):
+        document = self._invoice(partner)
+        self._send(document)
+        return document
+
+    def _decide(self, document):
+        action = document.action_decide()
+        return self.env[action["res_model"]].browse(action["res_id"])
+
+    def _change_contact(self, book, **data):
+        """A person over there changes a contact."""
+        book.data = {**book.data, **data}
+        self._sync()
+
+    def _assert_asked(self, document, cause):
+        self.assertEqual(document.state, "failed")
+        self.assertEqual(document.decision_id.cause, cause)
+        self.assertTrue(document.decision_id.is_open)
+        self.assertIn("Press Decide", document.message)
+
+    def _assert_sent_to(self, document, name):
+        self.assertEqual(document.state, "done", document.message)
+        self.assertEqual(document.contact_id.name, name)
+        self.assertFalse(document.decision_id)
+
+    # === A NAME THAT IS TAKEN === #
+
+    def test_nothing_is_named_before_a_person_says_so(self):
+        self._add_contact("Customer", "supplier USD")
+        document, other = self._invoice(), self._invoice()
+        self._send(document | other)
+        self._assert_asked(document, "name_taken")
+        self.assertEqual(other.decision_id, document.decision_id)
+        self.assertEqual(self._contacts(), {("Customer", "supplier USD")})
+        result = (document | other)._press_result()
+        self.assertEqual(result["decision_id"], document.decision_id.id)
+
+        dialog = self._decide(document)
+        self.assertEqual(dialog.new_name, "Customer (Customer)")
+        self.assertEqual(dialog.document_count, 2)
+        self.assertFalse(dialog.candidate_ids.can_link)
+        self.assertIn("another kind", dialog.candidate_ids.reasons)
+        with self.assertRaises(UserError):
+            dialog.candidate_ids.action_link()
+        dialog.new_name = "CUSTOMER "
+        self.assertIn("another contact", dialog.name_problem)
+        with self.assertRaises(UserError):
+            dialog.action_create()
+
+        dialog.new_name = "Customer of our shop"
+        action = dialog.action_create()
+        self.assertEqual(set(action["params"]["document_ids"]), {document.id, other.id})
+        self._send(document | other)
+        self._assert_sent_to(document, "Customer of our shop")
+        self._assert_sent_to(other, "Customer of our shop")
+        self._assert_sent_to(self._send_new(), "Customer of our shop")
+        self.assertEqual(len(self._contacts()), 2)
+
+    def test_a_name_that_was_asked_for_and_is_taken_meanwhile_is_asked_again(self):
+        self._add_contact("Customer", "supplier USD")
+        document = self._send_new()
+        decision = document.decision_id
+        self._decide(document).action_create()
+        self._add_contact("Customer (Customer)", "employee").state = "late"
+        self._send(document)
+        self._assert_asked(document, "name_taken")
+        self.assertEqual(document.decision_id, decision)
+        self.assertEqual(decision.proposed_name, "Customer (Customer USD)")
+        self.assertFalse(decision.new_name)
+
+    # === SEVERAL, OR AN UNLIKELY ONE === #
+
+    def test_another_tax_number_is_asked_about_and_the_answer_stays(self):
+        self.customer.vat = "BE0477472701"
+        book = self._add_contact("Customer", "customer USD")
+        self._change_contact(book, tax_number="BE0999999922")
+        document = self._send_new()
+        self._assert_asked(document, "candidates")
+        candidate = document.decision_id.candidate_ids
+        self.assertIn("another tax number", candidate.reasons)
+        self.assertLess(candidate.score, 80)
+        candidate.action_link()
+        self._send(document)
+        self._assert_sent_to(document, "Customer")
+        link = self.env["accounting.bridge.link"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
+        self.assertTrue(link.is_chosen)
+        self.assertEqual(link.linked_by_id, self.env.user)
+        self.assertEqual(len(self._contacts()), 1)
+
+    def test_the_tax_number_finds_a_contact_of_another_name(self):
+        self.customer.vat = "BE0477472701"
+        book = self._add_contact("Customer & Sons", "customer USD")
+        self._change_contact(book, tax_number="0477.472.701")
+        self._assert_sent_to(self._send_new(), "Customer & Sons")
+
+    def test_one_by_name_and_one_by_tax_number_are_asked_about(self):
+        self.customer.vat = "BE0477472701"
+        self._add_contact("Customer", "customer USD")
+        book = self._add_contact("Customer & Sons", "customer USD")
+        self._change_contact(book, tax_number="BE0477472701")
+        document = self._send_new()
+        self._assert_asked(document, "candidates")
+        best, other = document.decision_id.candidate_ids
+        self.assertEqual(best.contact_id.name, "Customer & Sons")
+        other.action_link()
+        self._send(document)
+        self._assert_sent_to(document, "Customer")
+
+    # === WHAT TAKES NO MORE DOCUMENTS === #
+
+    def test_an_archived_contact_can_be_restored_or_replaced(self):
+        self._assert_sent_to(self._send_new(), "Customer")
+        book = self._books("contact")
+        self._change_contact(book, status="archived")
+        document = self._send_new()
+        self._assert_asked(document, "archived")
+        self.assertFalse(document.decision_id.candidate_ids.can_link)
+
+        dialog = self._decide(document)
+        self.assertEqual(dialog.action_look_again()["res_model"], dialog._name)
+        book.data = {**book.data, "status": "active"}
+        dialog.action_look_again()
+        self._send(document)
+        self._assert_sent_to(document, "Customer")
+
+        self._change_contact(book, status="archived")
+        document = self._send_new()
+        dialog = self._decide(document)
+        dialog.new_name = "Customer anew"
+        dialog.action_create()
+        self._send(document)
+        self._assert_sent_to(document, "Customer anew")
+        self._assert_sent_to(self._send_new(), "Customer anew")
+        self.assertEqual(len(self._contacts()), 2)
+
+    def test_a_merged_contact_is_followed_and_its_link_moved(self):
+        self._send_new()
+        book = self._books("contact")
+        target = self._add_contact("Target", "customer USD")
+        self._change_contact(book, status="merged", merged_into=f"customer-{target.id}")
+        self._assert_sent_to(self._send_new(), "Target")
+        link = self.env["accounting.bridge.link"].search([])
+        self.assertEqual(link.contact_id.name, "Target")
+
+    def test_a_contact_merged_into_an_unknown_one_is_asked_about(self):
+        self._send_new()
+        self._change_contact(
+            self._books("contact"), status="merged", merged_into="customer-0"
+        )
+        self._assert_asked(self._send_new(), "gone")
+
+    def test_what_was_refused_is_looked_at_anew(self):
+        """That the contact was archived is not known here before the retry."""
+        self._send_new()
+        document = self._invoice()
+        document.sudo().reference = "refuse"
+        self._send(document)
+        self.assertEqual(document.state, "failed")
+        book = self._books("contact")
+        book.data = {**book.data, "status": "archived"}
+        self._retry(document)
+        self._assert_asked(document, "archived")
+
+    # === LEFT OUT === #
+
+    def test_who_is_left_out_is_asked_about_no_more(self):
+        self._add_contact("Customer", "supplier USD")
+        document = self._send_new()
+        decision = document.decision_id
+        self._decide(document).action_skip()
+        again = self._send_new()
+        self.assertEqual(again.state, "failed")
+        self.assertIn("was decided", again.message)
+        self.assertEqual(again.decision_id, decision)
+        self.assertFalse(decision.is_open)
+        self.assertEqual(len(self._contacts()), 1)
+        # Until somebody opens the question again.
+        dialog = self._decide(again)
+        self.assertEqual(dialog.answer, "skip")
+        dialog.action_create()
+        self._send(again)
+        self._assert_sent_to(again, "Customer (Customer)")
+
+    # === WHO MAY === #
+
+    def test_only_users_of_the_bridge_decide(self):
+        self._add_contact("Customer", "supplier USD")
+        decision = self._send_new().decision_id
+        seller = new_test_user(
+            self.env, "seller", groups="sales_team.group_sale_salesman"
+        )
+        with self.assertRaises(AccessError):
+            decision.with_user(seller).action_decide()
+        user = new_test_user(
+            self.env,
+            "bridge_user",
+            groups="accounting_bridge.group_user,sales_team.group_sale_salesman",
+        )
+        with self.assertRaises(AccessError):
+            decision.with_user(user).answer = "skip"
+        action = decision.with_user(user).action_decide()
+        dialog = self.env[action["res_model"]].with_user(user).browse(action["res_id"])
+        dialog.action_skip()
+        self.assertEqual(decision.answered_by_id, user)

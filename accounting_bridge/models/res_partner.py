@@ -91,13 +91,35 @@ class ResPartner(models.Model):
     def _bridge_linked_url(self, connection, linked):
         return connection._provider()._contact_url(connection, linked.remote_id)
 
-    def _bridge_linked_note(self, linked):
-        words = {
-            "archived": self.env._("Archived over there."),
-            "merged": self.env._("Merged into another contact over there."),
-        }
-        note = words.get(linked.status, "")
-        return note, "warning" if note else ""
+    def _bridge_linked_facts(self, linked):
+        currency = linked.currency_id
+        facts = []
+        if linked.is_customer or linked.receivable:
+            text = currency.format(linked.receivable)
+            facts.append((self.env._("Receivable"), text))
+        if linked.is_supplier or linked.payable:
+            facts.append((self.env._("Payable"), currency.format(linked.payable)))
+        return facts
+
+    def _bridge_linked_note(self, connection, linked):
+        words = {"contact": linked.name, "provider": connection.provider_name}
+        if linked.status == "merged":
+            return self.env._(
+                "“%(contact)s” was merged into another contact in %(provider)s.",
+                **words,
+            )
+        if linked.status == "archived":
+            return self.env._(
+                "“%(contact)s” is archived in %(provider)s. Restore it there, or "
+                "link another one.",
+                **words,
+            )
+        if not linked.active:
+            return self.env._(
+                "“%(contact)s” is no longer in %(provider)s. Link another one.",
+                **words,
+            )
+        return ""
 
     def _bridge_choice_domain(self, text):
         return Domain.OR(
@@ -127,6 +149,7 @@ class ResPartner(models.Model):
 
     def _bridge_read_again(self, connection, linked, timeout):
         sync = self.env["accounting.bridge.directory.sync"]
+<<<<<<< HEAD
         sync._sync_contacts(connection, timeout)
         return linked
 
@@ -135,3 +158,6 @@ class ResPartner(models.Model):
     def action_bridge_export(self):
         """Show what sending these as contacts would do."""
         return self.env["accounting.bridge.export.contacts"]._open(self)
+=======
+        sync._refresh_contacts(connection, linked, timeout)
+>>>>>>> 995d05f (Show balances of linked contacts, and which link counts)

@@ -120,6 +120,15 @@ class AccountingBridgeLink(models.Model):
         }
 
     @api.model
+    def _has_item_links(self, connection):
+        """Whether any product is linked: where none is, nobody need look for more.
+
+        :rtype: bool
+        """
+        domain = [("connection_id", "=", connection.id), ("item_id", "!=", False)]
+        return bool(self.search(domain, limit=1))
+
+    @api.model
     def _links_in(self, connection, remote_field, own_field, records):
         """The links of records to the organization that is connected now."""
         return self.search_fetch(

@@ -53,10 +53,10 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         return []
 
     def _bridge_linked_note(self, connection, linked):
-        """:return: what a person should mend about the link, empty where it is fine
-        :rtype: str
+        """:return: what a person should know of the link, and the level it has
+        :rtype: tuple[str, str]
         """
-        return ""
+        return "", ""
 
     def _bridge_choice_domain(self, text):
         """:return: the records of the directory that a text finds
@@ -128,12 +128,11 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
             linked = link[self._bridge_directory_field()]
             kind = self._bridge_kind_of(linked)
             label = labels.get(kind) or kind
-            note = (
-                self.env._("Another link counts: unlink one of them.")
-                if kind in taken
-                else self._bridge_linked_note(connection, linked)
-            )
-            rows.append(self._bridge_link_row(connection, link, label, note))
+            note, level = self._bridge_linked_note(connection, linked)
+            if kind in taken:
+                note = self.env._("Another link counts: unlink one of them.")
+                level = "warning"
+            rows.append(self._bridge_link_row(connection, link, label, note, level))
             taken.add(kind)
         return rows + [
             self._bridge_free_row(connection, kind, label)
@@ -141,14 +140,14 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
             if kind not in taken
         ]
 
-    def _bridge_link_row(self, connection, link, label, note):
+    def _bridge_link_row(self, connection, link, label, note, level):
         linked = link[self._bridge_directory_field()]
         return card_row(
             f"link-{link.id}",
             linked.name,
             label=label,
             note=note,
-            level="warning" if note else "",
+            level=level,
             facts=self._bridge_linked_facts(linked),
             buttons=self._bridge_link_buttons(connection, link, linked),
         )

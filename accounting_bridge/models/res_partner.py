@@ -102,21 +102,26 @@ class ResPartner(models.Model):
         return facts
 
     def _bridge_linked_note(self, connection, linked):
-        words = {"contact": linked.name, "provider": connection.provider_name}
-        if linked.status == "merged":
+        note = self._bridge_why_not_active(connection, linked)
+        return note, "warning" if note else ""
+
+    def _bridge_why_not_active(self, connection, contact):
+        words = {"contact": contact.name, "provider": connection.provider_name}
+        if contact.status == "merged":
             return self.env._(
                 "“%(contact)s” was merged into another contact in %(provider)s.",
                 **words,
             )
-        if linked.status == "archived":
+        if contact.status == "archived":
             return self.env._(
                 "“%(contact)s” is archived in %(provider)s. Restore it there, or "
-                "link another one.",
+                "unlink it and link another one.",
                 **words,
             )
-        if not linked.active:
+        if not contact.active:
             return self.env._(
-                "“%(contact)s” is no longer in %(provider)s. Link another one.",
+                "“%(contact)s” is no longer in %(provider)s. Unlink it and link "
+                "another one.",
                 **words,
             )
         return ""

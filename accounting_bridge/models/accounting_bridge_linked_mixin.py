@@ -85,6 +85,20 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
 
     # === LINKS === #
 
+    def _bridge_may_link(self):
+        """Who may change the record may link it, and so may who sets up where documents
+        go.
+
+        :rtype: bool
+        """
+        is_manager = self.env.user.has_group("accounting_bridge.group_manager")
+        return is_manager or self.has_access("write")
+
+    def _bridge_check_may_link(self):
+        """:raise AccessError: with Odoo's own words"""
+        if not self._bridge_may_link():
+            self.check_access("write")
+
     def _bridge_links(self, connection):
         """The links of this record to the organization, those that count first.
 
@@ -171,7 +185,7 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
                 record=self,
             ),
         ]
-        if self.has_access("write"):
+        if self._bridge_may_link():
             buttons.append(self._bridge_unlink_button(connection, linked, args))
         return buttons
 
@@ -199,7 +213,7 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
     def _bridge_free_row(self, connection, kind, label):
         """The row of a kind to which nothing is linked yet."""
         buttons = []
-        if self.has_access("write"):
+        if self._bridge_may_link():
             buttons = [
                 card_button(
                     "link",
@@ -256,7 +270,7 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
 
         :param int choice: its id
         """
-        self.check_access("write")
+        self._bridge_check_may_link()
         connection = self._bridge_card_connection()
         directory_field = self._bridge_directory_field()
         directory = self.env["accounting.bridge.link"][directory_field]
@@ -283,7 +297,7 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
 
     def _bridge_card_run_unlink(self, link_id):
         """Only the link goes; what it led to stays over there."""
-        self.check_access("write")
+        self._bridge_check_may_link()
         self._bridge_own_link(link_id).unlink()
 
     def _bridge_card_run_sync(self, link_id):
@@ -296,7 +310,7 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
             raise UserError(error.message) from error
 
     def _bridge_card_run_create(self, kind=""):
-        self.check_access("write")
+        self._bridge_check_may_link()
         connection = self._bridge_card_connection()
         try:
             return self._bridge_create_over_there(connection, kind, PRESS_PATIENCE)

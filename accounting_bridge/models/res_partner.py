@@ -154,15 +154,10 @@ class ResPartner(models.Model):
 
     def _bridge_read_again(self, connection, linked, timeout):
         sync = self.env["accounting.bridge.directory.sync"]
-<<<<<<< HEAD
-        sync._sync_contacts(connection, timeout)
-        return linked
+        sync._refresh_contacts(connection, linked, timeout)
 
     # === EXPORT === #
 
     def action_bridge_export(self):
         """Show what sending these as contacts would do."""
         return self.env["accounting.bridge.export.contacts"]._open(self)
-=======
-        sync._refresh_contacts(connection, linked, timeout)
->>>>>>> 995d05f (Show balances of linked contacts, and which link counts)

@@ -302,7 +302,8 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
 
     def _bridge_card_run_sync(self, link_id):
         """Read what is linked from the provider."""
-        connection = self._bridge_card_connection()
+        # sudo: the tokens of a connection are in nobody's hands.
+        connection = self._bridge_card_connection().sudo()
         linked = self._bridge_own_link(link_id)[self._bridge_directory_field()]
         try:
             self._bridge_read_again(connection, linked, PRESS_PATIENCE)
@@ -311,7 +312,8 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
 
     def _bridge_card_run_create(self, kind=""):
         self._bridge_check_may_link()
-        connection = self._bridge_card_connection()
+        # sudo: the tokens of a connection are in nobody's hands.
+        connection = self._bridge_card_connection().sudo()
         try:
             return self._bridge_create_over_there(connection, kind, PRESS_PATIENCE)
         except BridgeError as error:

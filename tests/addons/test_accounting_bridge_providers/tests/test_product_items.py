@@ -62,7 +62,9 @@ class TestProductItems(BooksCase):
         dialog = self.env["accounting.bridge.create.document"]._make(order)
         self.assertEqual(own_account in (dialog.warnings or ""), takes_account)
         documents = self.make_document(order)
-        documents |= self.make_document(self.new_purchase_order(partner_ref="B-1"))
+        supplier = self.env["res.partner"].create({"name": "Supplies"})
+        purchase = self.new_purchase_order(partner=supplier, partner_ref="B-1")
+        documents |= self.make_document(purchase)
         self.send(documents)
         self.assertEqual(set(documents.mapped("state")), {"done"})
         for [document], account in (

@@ -34,6 +34,7 @@
         "views/accounting_bridge_call_views.xml",
         "views/accounting_bridge_connection_views.xml",
         "views/organization_facts_templates.xml",
+        "views/product_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/purchase_order_views.xml",

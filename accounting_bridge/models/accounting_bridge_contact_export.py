@@ -19,10 +19,10 @@ BATCH_PATIENCE = 60
 
 class Exported(NamedTuple):
     """What became of partners: a count of each outcome, by the first words of a run's
-    counters, the contacts that were made, and what was refused, in words."""
+    counters, what a person has to decide, and what was refused, in words."""
 
-    counts: Any
-    created: Any
+    counts: Counter
+    decisions: Any
     remarks: list
 
 
@@ -97,7 +97,8 @@ class AccountingBridgeContactExport(models.AbstractModel):
         """Export a few partners while a person waits. What can't be done in a few
         seconds is left to the scheduled action.
 
-        :return: ``{"type", "message"}`` for a notification
+        :return: ``{"type", "message", "action"}`` for a notification; the action leads
+            to what is to be decided, False where there is nothing
         :rtype: dict
         """
         self._check_may_export()
@@ -117,10 +118,12 @@ class AccountingBridgeContactExport(models.AbstractModel):
             return {"type": "warning", "message": message}
         except BridgeError as error:
             return {"type": "danger", "message": error.message}
-        is_all_done = not exported.remarks and not exported.counts["decide"]
+        decisions = exported.decisions.with_env(self.env)
+        is_all_done = not exported.remarks and not decisions
         return {
             "type": "success" if is_all_done else "warning",
             "message": self._say(connection, exported),
+            "action": decisions._action_to_decide(),
         }
 
     @api.model
@@ -200,18 +203,23 @@ class AccountingBridgeContactExport(models.AbstractModel):
         known = {wish for wish, verdict in known.items() if verdict.contact}
         left = [wish for wish in wishes if wish not in known]
         resolution = resolver._resolve(connection, left, timeout)
+        verdicts, refused = resolution.verdicts, resolution.refused
         counts = Counter(unchanged=len(known))
-        made = {resolution.verdicts[wish].contact for wish in resolution.created}
-        for wish, verdict in resolution.verdicts.items():
-            if wish in resolution.refused:
+        decisions = self.env["accounting.bridge.contact.decision"]
+        for wish, verdict in verdicts.items():
+            if wish in refused:
                 counts["failed"] += 1
+            elif verdict.cause == "skipped":
+                counts["skipped"] += 1
             elif verdict.cause:
-                counts["skipped" if verdict.cause == "skipped" else "decide"] += 1
+                decisions |= verdict.decision
             elif wish not in resolution.created:
                 counts["linked"] += 1
-        counts["created"] = len(made)
+        counts["decide"] = len(decisions)
+        # Partners of one name share a contact.
+        counts["created"] = len({verdicts[wish].contact for wish in resolution.created})
         remarks = [
             f"{wish.partner.display_name}: {refusal.words}"
-            for wish, refusal in resolution.refused.items()
+            for wish, refusal in refused.items()
         ]
-        return Exported(counts, made, remarks)
+        return Exported(counts, decisions, remarks)

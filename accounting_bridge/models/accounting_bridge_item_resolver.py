@@ -11,6 +11,9 @@ from ..tools.payloads import ItemPayload
 #: Names the bridge's own keys, so that they are no other program's.
 KEYS = uuid.UUID("6f0a3c1e-52c7-4b5d-9a53-1f4f7f0a2b6d")
 
+#: How the marks of items begin that stand for ledger accounts.
+ACCOUNT_MARK = "odoo-account-"
+
 #: The part of an item's name that its account gives.
 ACCOUNT_NAME_LENGTH = 60
 
@@ -95,7 +98,15 @@ class AccountingBridgeItemResolver(models.AbstractModel):
 
     @api.model
     def _mark(self, ledger_account):
-        return f"odoo-account-{ledger_account.remote_id}"
+        return f"{ACCOUNT_MARK}{ledger_account.remote_id}"
+
+    @api.model
+    def _mark_pattern(self):
+        """What the marks of all items that stand for ledger accounts are like.
+
+        :rtype: str
+        """
+        return f"{ACCOUNT_MARK}%"
 
     @api.model
     def _is_usable(self, item, ledger_account):

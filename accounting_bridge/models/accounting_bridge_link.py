@@ -61,6 +61,36 @@ class AccountingBridgeLink(models.Model):
                     )
                 )
 
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        links = super().create(vals_list)
+        links._close_questions()
+        return links
+
+    def _close_questions(self):
+        """What a link says need not be asked any more."""
+        # sudo: questions are written by the bridge alone.
+        questions = (
+            self.env["accounting.bridge.contact.decision"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", self.partner_id.ids),
+                    ("connection_id", "in", self.connection_id.ids),
+                    ("is_open", "=", True),
+                ]
+            )
+        )
+        if questions:
+            linked = {
+                (link.connection_id, link.partner_id, link.kind or "") for link in self
+            }
+            questions.filtered(
+                lambda each: (each.connection_id, *each._pair()) in linked
+            ).unlink()
+
     # === WHICH COUNT === #
 
     @api.model
@@ -88,6 +118,15 @@ class AccountingBridgeLink(models.Model):
             link.product_id: link
             for link in links.sorted(lambda link: link._weight(link.item_id))
         }
+
+    @api.model
+    def _has_item_links(self, connection):
+        """Whether any product is linked: where none is, nobody need look for more.
+
+        :rtype: bool
+        """
+        domain = [("connection_id", "=", connection.id), ("item_id", "!=", False)]
+        return bool(self.search(domain, limit=1))
 
     @api.model
     def _links_in(self, connection, remote_field, own_field, records):

@@ -52,7 +52,7 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         """:return: pairs of a label and a text, see :func:`card_row`"""
         return []
 
-    def _bridge_linked_note(self, linked):
+    def _bridge_linked_note(self, connection, linked):
         """:return: what a person should know of the link, and the level it has
         :rtype: tuple[str, str]
         """
@@ -80,34 +80,37 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         """Read a record of the directory from the provider.
 
         :raise BridgeError: when the provider does not answer
-        :return: the record, empty where it is gone over there
         """
         raise NotImplementedError
 
     # === LINKS === #
 
+    def _bridge_may_link(self):
+        """Who may change the record may link it, and so may who sets up where documents
+        go.
+
+        :rtype: bool
+        """
+        is_manager = self.env.user.has_group("accounting_bridge.group_manager")
+        return is_manager or self.has_access("write")
+
+    def _bridge_check_may_link(self):
+        """:raise AccessError: with Odoo's own words"""
+        if not self._bridge_may_link():
+            self.check_access("write")
+
     def _bridge_links(self, connection):
-        """The links of this record to the organization, the one that counts first.
+        """The links of this record to the organization, those that count first.
 
         :rtype: accounting.bridge.link
         """
         self.ensure_one()
         directory_field = self._bridge_directory_field()
-        return (
-            self.env["accounting.bridge.link"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("connection_id", "=", connection.id),
-                    (self._bridge_link_field(), "=", self.id),
-                    (
-                        f"{directory_field}.organization_id",
-                        "=",
-                        connection.organization_id,
-                    ),
-                ],
-                order="id desc",
-            )
+        links = self.env["accounting.bridge.link"]._links_in(
+            connection, directory_field, self._bridge_link_field(), self
+        )
+        return links.sorted(
+            lambda link: link._weight(link[directory_field]), reverse=True
         )
 
     def _bridge_own_link(self, link_id):
@@ -133,25 +136,30 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
 
     def _bridge_link_rows(self, connection):
         """A row for each link, and for each kind that could be linked."""
-        directory_field = self._bridge_directory_field()
         labels = self._bridge_link_kinds(connection)
-        links = self._bridge_links(connection)
-        rows = [self._bridge_link_row(connection, link, labels) for link in links]
-        taken = {self._bridge_kind_of(link[directory_field]) for link in links}
+        rows, taken = [], set()
+        for link in self._bridge_links(connection):
+            linked = link[self._bridge_directory_field()]
+            kind = self._bridge_kind_of(linked)
+            label = labels.get(kind) or kind
+            note, level = self._bridge_linked_note(connection, linked)
+            if kind in taken:
+                note = self.env._("Another link counts: unlink one of them.")
+                level = "warning"
+            rows.append(self._bridge_link_row(connection, link, label, note, level))
+            taken.add(kind)
         return rows + [
             self._bridge_free_row(connection, kind, label)
             for kind, label in labels.items()
             if kind not in taken
         ]
 
-    def _bridge_link_row(self, connection, link, labels):
+    def _bridge_link_row(self, connection, link, label, note, level):
         linked = link[self._bridge_directory_field()]
-        kind = self._bridge_kind_of(linked)
-        note, level = self._bridge_linked_note(linked)
         return card_row(
             f"link-{link.id}",
             linked.name,
-            label=labels.get(kind) or kind,
+            label=label,
             note=note,
             level=level,
             facts=self._bridge_linked_facts(linked),
@@ -177,7 +185,7 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
                 record=self,
             ),
         ]
-        if self.has_access("write"):
+        if self._bridge_may_link():
             buttons.append(self._bridge_unlink_button(connection, linked, args))
         return buttons
 
@@ -205,7 +213,7 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
     def _bridge_free_row(self, connection, kind, label):
         """The row of a kind to which nothing is linked yet."""
         buttons = []
-        if self.has_access("write"):
+        if self._bridge_may_link():
             buttons = [
                 card_button(
                     "link",
@@ -262,7 +270,7 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
 
         :param int choice: its id
         """
-        self.check_access("write")
+        self._bridge_check_may_link()
         connection = self._bridge_card_connection()
         directory_field = self._bridge_directory_field()
         directory = self.env["accounting.bridge.link"][directory_field]
@@ -271,45 +279,41 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         )
         if not linked:
             raise UserError(self.env._("What was chosen can't be linked any more."))
-        # sudo: whoever may change the record may link it.
-        self._bridge_links(connection).sudo().filtered(
+        self._bridge_links(connection).filtered(
             lambda link: self._bridge_kind_of(link[directory_field]) == kind
         ).unlink()
-        self.env["accounting.bridge.link"].sudo().create(
+        self._bridge_link_to(connection, linked)
+
+    def _bridge_link_to(self, connection, linked):
+        """Link the record as a person chose to."""
+        self.env["accounting.bridge.link"].create(
             {
                 "connection_id": connection.id,
                 self._bridge_link_field(): self.id,
-                directory_field: linked.id,
+                self._bridge_directory_field(): linked.id,
+                "is_chosen": True,
             }
         )
 
     def _bridge_card_run_unlink(self, link_id):
         """Only the link goes; what it led to stays over there."""
-        self.check_access("write")
-        # sudo: whoever may change the record may unlink it.
-        self._bridge_own_link(link_id).sudo().unlink()
+        self._bridge_check_may_link()
+        self._bridge_own_link(link_id).unlink()
 
     def _bridge_card_run_sync(self, link_id):
         """Read what is linked from the provider."""
-        connection = self._bridge_card_connection()
+        # sudo: the tokens of a connection are in nobody's hands.
+        connection = self._bridge_card_connection().sudo()
         linked = self._bridge_own_link(link_id)[self._bridge_directory_field()]
         try:
-            found = self._bridge_read_again(connection, linked, PRESS_PATIENCE)
+            self._bridge_read_again(connection, linked, PRESS_PATIENCE)
         except BridgeError as error:
             raise UserError(error.message) from error
-        if not found:
-            raise UserError(
-                self.env._(
-                    "“%(linked)s” was not found in %(provider)s. Unlink it here, or "
-                    "restore it there.",
-                    linked=linked.name,
-                    provider=connection.provider_name,
-                )
-            )
 
     def _bridge_card_run_create(self, kind=""):
-        self.check_access("write")
-        connection = self._bridge_card_connection()
+        self._bridge_check_may_link()
+        # sudo: the tokens of a connection are in nobody's hands.
+        connection = self._bridge_card_connection().sudo()
         try:
             return self._bridge_create_over_there(connection, kind, PRESS_PATIENCE)
         except BridgeError as error:

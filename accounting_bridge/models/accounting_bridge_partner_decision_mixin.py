@@ -170,6 +170,22 @@ class AccountingBridgePartnerDecisionMixin(models.AbstractModel):
             return False
         return True
 
+    def _action_to_decide(self):
+        """What leads a person to these: the dialog of one, the list of several.
+
+        :return: an action, False where there is nothing to decide
+        :rtype: dict | bool
+        """
+        if not self:
+            return False
+        if len(self) == 1:
+            return {**self.action_decide(), "name": self.env._("Decide")}
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "accounting_bridge.action_contact_decision"
+        )
+        name = self.env._("Contacts to decide")
+        return {**action, "name": name, "domain": [("id", "in", self.ids)]}
+
     def _documents_to_retry(self):
         """The documents that failed for want of this decision, and that the user may
         send."""

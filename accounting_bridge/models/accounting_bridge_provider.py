@@ -97,6 +97,14 @@ class AccountingBridgeProvider(models.AbstractModel):
         """
         return False
 
+    def _takes_account_of_item(self, connection, document_type):
+        """Whether a line that names an item goes to the item's own ledger account,
+        whatever account is mapped.
+
+        :rtype: bool
+        """
+        return self._uses_items(connection, document_type)
+
     def _has_items(self, connection):
         """Whether the organization keeps items that the directory is to hold.
 

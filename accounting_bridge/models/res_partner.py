@@ -91,13 +91,40 @@ class ResPartner(models.Model):
     def _bridge_linked_url(self, connection, linked):
         return connection._provider()._contact_url(connection, linked.remote_id)
 
-    def _bridge_linked_note(self, linked):
-        words = {
-            "archived": self.env._("Archived over there."),
-            "merged": self.env._("Merged into another contact over there."),
-        }
-        note = words.get(linked.status, "")
+    def _bridge_linked_facts(self, linked):
+        currency = linked.currency_id
+        facts = []
+        if linked.is_customer or linked.receivable:
+            text = currency.format(linked.receivable)
+            facts.append((self.env._("Receivable"), text))
+        if linked.is_supplier or linked.payable:
+            facts.append((self.env._("Payable"), currency.format(linked.payable)))
+        return facts
+
+    def _bridge_linked_note(self, connection, linked):
+        note = self._bridge_why_not_active(connection, linked)
         return note, "warning" if note else ""
+
+    def _bridge_why_not_active(self, connection, contact):
+        words = {"contact": contact.name, "provider": connection.provider_name}
+        if contact.status == "merged":
+            return self.env._(
+                "“%(contact)s” was merged into another contact in %(provider)s.",
+                **words,
+            )
+        if contact.status == "archived":
+            return self.env._(
+                "“%(contact)s” is archived in %(provider)s. Restore it there, or "
+                "unlink it and link another one.",
+                **words,
+            )
+        if not contact.active:
+            return self.env._(
+                "“%(contact)s” is no longer in %(provider)s. Unlink it and link "
+                "another one.",
+                **words,
+            )
+        return ""
 
     def _bridge_choice_domain(self, text):
         return Domain.OR(
@@ -127,8 +154,7 @@ class ResPartner(models.Model):
 
     def _bridge_read_again(self, connection, linked, timeout):
         sync = self.env["accounting.bridge.directory.sync"]
-        sync._sync_contacts(connection, timeout)
-        return linked
+        sync._refresh_contacts(connection, linked, timeout)
 
     # === EXPORT === #
 

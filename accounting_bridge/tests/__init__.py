@@ -10,6 +10,7 @@ from . import (
     test_consent_ends,
     test_consents,
     test_contact_decisions,
+    test_contact_export,
     test_contact_kinds,
     test_contact_import,
     test_countries,

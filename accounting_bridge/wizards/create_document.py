@@ -152,7 +152,13 @@ class AccountingBridgeCreateDocument(models.TransientModel):
             wizard.problems = self._as_list(problems)
             wizard.can_create = not problems
 
-    @api.depends("date", "due_date", "number")
+    @api.depends(
+        "date",
+        "due_date",
+        "number",
+        "line_ids.is_selected",
+        "line_ids.ledger_account_id",
+    )
     def _compute_warnings(self):
         for wizard in self:
             wizard.warnings = self._as_list(wizard._find_warnings())
@@ -486,6 +492,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
             )
         if self.date and self.due_date and self.due_date < self.date:
             warnings.append(self.env._("It is due before its own date."))
+        warnings += self._selected_lines()._other_account_texts()
         return warnings
 
     def _find_same_bill(self):

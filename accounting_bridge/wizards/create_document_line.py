@@ -174,3 +174,26 @@ class AccountingBridgeCreateDocumentLine(models.TransientModel):
 
     def _taxes_label(self):
         return " + ".join(self.tax_ids.mapped("name")) or self.env._("no tax")
+
+    def _other_account_texts(self):
+        """Where the items of these lines' products lead, if not to the lines' accounts.
+
+        :rtype: list[str]
+        """
+        wizard = self.wizard_id
+        links = self.env["accounting.bridge.link"]
+        items = links._item_links(wizard.connection_id, self._products())
+        texts = []
+        for line in self:
+            link = items.get(line._products())
+            if link and link.item_id._is_for(wizard.document_type):
+                text = link.item_id._other_account_text(
+                    wizard.document_type, line.ledger_account_id
+                )
+                texts.append(text)
+        return list(dict.fromkeys(filter(None, texts)))
+
+    def _products(self):
+        """:rtype: product.product"""
+        ids = (line.prepared.get("product_id") for line in self if line.is_product)
+        return self.env["product.product"].browse(dict.fromkeys(filter(None, ids)))

@@ -123,6 +123,9 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
     def _uses_items(self, connection, document_type):
         return document_type == "invoice"
 
+    def _takes_account_of_item(self, connection, document_type):
+        return True
+
     def _contact_kind(self, document_type, currency):
         list_word = "customer" if document_type == "invoice" else "supplier"
         return translate_contacts.contact_kind(list_word, currency)

@@ -1,15 +1,18 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The lines of a document as QuickBooks takes them. Pure functions.
 
-A line of a sale names an item, whose income account counts; a line of a purchase
-names the account itself. Only sales have lines that are text alone: on purchases a
-text goes into the description of the line that follows it.
+A line of a sale names an item, whose income account counts. A line of a purchase names
+the account itself, or the item of its product, whose expense account counts then. Only
+sales have lines that are text alone: on purchases a text goes into the description of
+the line that follows it.
 
 Purchase documents in the United States have no taxes: what the supplier adds is part
 of the price there. It is put into the line that bears it, or on one line of its own,
 so that the total is the supplier's. A use tax that the company owes itself is not in
 that total, and is not added.
 """
+
+from dataclasses import replace
 
 from odoo.addons.accounting_bridge.tools.texts import clean, with_quantity
 from odoo.addons.accounting_bridge.tools.wire import without_empty
@@ -21,6 +24,7 @@ _DESCRIPTION_LENGTH = 4000
 
 _ITEM_DETAIL = "SalesItemLineDetail"
 _ACCOUNT_DETAIL = "AccountBasedExpenseLineDetail"
+_EXPENSE_ITEM_DETAIL = "ItemBasedExpenseLineDetail"
 
 
 # --- Sales ------------------------------------------------------------------------
@@ -101,13 +105,28 @@ def _described(lines):
 
 def _purchase_line(payload, line, description, options):
     is_spread = options.country_is_us and options.bill_tax != "line"
+    tax_fields = {} if options.country_is_us else _tax_fields(payload, line, options)
+    if line.item:
+        return _purchased_item_line(line, description, is_spread, tax_fields)
     amount = line.total if is_spread else line.subtotal
     description = with_quantity(description, line, _DESCRIPTION_LENGTH, is_spread)
-    detail = {
-        "AccountRef": {"value": line.account},
-        **({} if options.country_is_us else _tax_fields(payload, line, options)),
-    }
+    detail = {"AccountRef": {"value": line.account}, **tax_fields}
     return _line(_ACCOUNT_DETAIL, detail, amount, description)
+
+
+def _purchased_item_line(line, description, is_spread, tax_fields):
+    """The tax that is part of the price goes into that of a unit."""
+    price = replace(line, subtotal=line.total) if is_spread else line
+    amounts = line_amounts(price)
+    if amounts.quantity is None or (is_spread and line.tax):
+        description = with_quantity(description, line, _DESCRIPTION_LENGTH, is_spread)
+    detail = {
+        "ItemRef": {"value": line.item},
+        "Qty": amounts.quantity,
+        "UnitPrice": amounts.unit_price,
+        **tax_fields,
+    }
+    return _line(_EXPENSE_ITEM_DETAIL, detail, amounts.amount, description)
 
 
 # --- Both -------------------------------------------------------------------------

@@ -219,6 +219,7 @@ def _line(payload, line, tax_rates):
         "Quantity": amounts.quantity,
         "UnitAmount": amounts.unit_amount,
         "DiscountRate": amounts.discount_rate,
+        "ItemCode": line.item or None,
         "AccountCode": line.account or None,
         "TaxType": line.tax_code or None,
         "TaxAmount": amounts.tax_amount,

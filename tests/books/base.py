@@ -32,6 +32,10 @@ class Books:
     BRITISH_ORGANIZATION = ""
     #: Names of the organization's ledger accounts by purpose.
     ACCOUNTS = {}
+    #: Another account that sales can go to.
+    OTHER_SALE_ACCOUNT = ""
+    #: Does a line that names an item go to the item's own account?
+    TAKES_ACCOUNT_OF_ITEM = False
     #: Keys of its tax codes for 15 % and for no tax; None where lines bear none.
     TAXED, UNTAXED = None, None
     #: What a person reads of the tax code for 15 %.
@@ -164,9 +168,10 @@ class Books:
         """One becomes part of another, which stays."""
         raise NotImplementedError
 
-    def add_item(self, name, code, sales_price, purchase_price):
+    def add_item(self, name, code, sales_price, purchase_price, sale_account=None):
         """An item that is sold and bought, in the accounts of :attr:`ACCOUNTS`.
 
+        :param str sale_account: name of another account for its sales
         :return: its id there
         """
         raise NotImplementedError

@@ -19,6 +19,11 @@ from .records import (
 NAMES = {"Customer": "CustomerRef", "Vendor": "VendorRef"}
 LISTS = {"sale": "Customer", "purchase": "Vendor"}
 DELETED = " (deleted)"
+#: The account that counts of an item, by the kind of line that names it.
+ITEM_ACCOUNTS = {
+    "SalesItemLineDetail": "IncomeAccountRef",
+    "ItemBasedExpenseLineDetail": "ExpenseAccountRef",
+}
 UNTAXED_CODES = ("NON", None)
 
 
@@ -44,6 +49,8 @@ class QboBooks(Books):
         "inventory": "Stock Received Not Billed",
         "cost_of_goods": "Cost of Goods Sold",
     }
+    OTHER_SALE_ACCOUNT = "Services"
+    TAKES_ACCOUNT_OF_ITEM = True
     NEW_STATE = "approved"
     KEEPS_TAX_NUMBERS = False
     TAKES_PRICES_WITH_TAX = False
@@ -112,10 +119,7 @@ class QboBooks(Books):
     def _documents(self, entity, name_list):
         names = {row["Id"]: row["DisplayName"] for row in self.objects(name_list)}
         accounts = {row["Id"]: row["Name"] for row in self.objects("Account")}
-        items = {
-            row["Id"]: accounts[row["IncomeAccountRef"]["value"]]
-            for row in self.objects("Item")
-        }
+        items = {row["Id"]: row for row in self.objects("Item")}
         return [
             Document(
                 contact=names[record[NAMES[name_list]]["value"]],
@@ -183,15 +187,16 @@ class QboBooks(Books):
             into=into.partition("-")[2],
         )
 
-    def add_item(self, name, code, sales_price, purchase_price):
+    def add_item(self, name, code, sales_price, purchase_price, sale_account=None):
         accounts = {row["Name"]: row["Id"] for row in self.objects("Account")}
+        income_account = accounts[sale_account or self.ACCOUNTS["sale"]]
         item = {
             "Name": name,
             "Sku": code,
             "Type": "NonInventory",
             "UnitPrice": sales_price,
             "PurchaseCost": purchase_price,
-            "IncomeAccountRef": {"value": accounts[self.ACCOUNTS["sale"]]},
+            "IncomeAccountRef": {"value": income_account},
             "ExpenseAccountRef": {"value": accounts[self.ACCOUNTS["purchase"]]},
         }
         [remote_id] = self.sandbox.create("Item", item, company=self.COMPANY)
@@ -363,10 +368,13 @@ def _lines(record, accounts, items):
         description = line.get("Description") or ""
         if kind == "DescriptionOnly":
             yield Line(description)
-        if kind == "SalesItemLineDetail":
-            account = items[detail["ItemRef"]["value"]]
-            is_taxed = detail["TaxCodeRef"]["value"] not in UNTAXED_CODES
-            yield Line(description, decimal(line["Amount"]), account, is_taxed)
+        if kind in ITEM_ACCOUNTS:
+            item = items[detail["ItemRef"]["value"]]
+            account = accounts[item[ITEM_ACCOUNTS[kind]]["value"]]
+            code = detail.get("TaxCodeRef", {}).get("value")
+            is_taxed = code not in UNTAXED_CODES
+            amount = decimal(line["Amount"])
+            yield Line(description, amount, account, is_taxed, item["Name"])
         if kind == "AccountBasedExpenseLineDetail":
             account = accounts[detail["AccountRef"]["value"]]
             yield Line(description, decimal(line["Amount"]), account)

@@ -40,6 +40,8 @@ class Line:
     #: The name of the ledger account that it goes to.
     account: str = ""
     is_taxed: bool = False
+    #: The name of the item that it names.
+    item: str = ""
 
 
 @dataclass(frozen=True)

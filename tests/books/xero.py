@@ -45,6 +45,7 @@ class XeroBooks(Books):
         "inventory": "Stock Received Not Billed",
         "cost_of_goods": "Cost of Goods Sold",
     }
+    OTHER_SALE_ACCOUNT = "Other Revenue"
     TAXED, UNTAXED = "TAX001", "NONE"
     TAXED_NAME = "Sales Tax 15%"
     NEW_STATE = "draft"
@@ -110,8 +111,9 @@ class XeroBooks(Books):
             record.get("Code"): record["Name"]
             for record in self.sandbox.objects("Accounts", self.ORGANIZATION)
         }
+        items = {row["Code"]: row["Name"] for row in self.sandbox.objects("Items")}
         return [
-            _document(record, id_field, number_field, accounts)
+            _document(record, id_field, number_field, accounts, items)
             for record in self.sandbox.objects(kind)
             if record.get("Type") == kind_of_invoice
         ]
@@ -156,11 +158,16 @@ class XeroBooks(Books):
     def merge_contacts(self, remote_id, into):
         self.sandbox.act("Contacts", remote_id, "merge", into=into)
 
-    def add_item(self, name, code, sales_price, purchase_price):
+    def add_item(self, name, code, sales_price, purchase_price, sale_account=None):
+        accounts = {
+            row["Name"]: row.get("Code")
+            for row in self.sandbox.objects("Accounts", self.ORGANIZATION)
+        }
+        account = accounts[sale_account or self.ACCOUNTS["sale"]]
         item = {
             "Code": code,
             "Name": name,
-            "SalesDetails": {"UnitPrice": sales_price, "AccountCode": "200"},
+            "SalesDetails": {"UnitPrice": sales_price, "AccountCode": account},
             "PurchaseDetails": {"UnitPrice": purchase_price, "AccountCode": "310"},
         }
         [remote_id] = self.sandbox.create("Items", item)
@@ -276,7 +283,7 @@ def _address(address_type, address):
     }
 
 
-def _document(record, id_field, number_field, accounts):
+def _document(record, id_field, number_field, accounts, items):
     due_date = record.get("DueDateString") or record.get("DeliveryDateString")
     return Document(
         remote_id=record[id_field],
@@ -292,12 +299,12 @@ def _document(record, id_field, number_field, accounts):
         state=STATES[record["Status"]],
         text=record.get("Reference") or "",
         mark_place=record.get("Url") or "",
-        lines=tuple(_line(line, accounts) for line in record["LineItems"]),
+        lines=tuple(_line(line, accounts, items) for line in record["LineItems"]),
         has_prices_with_tax=record["LineAmountTypes"] == "Inclusive",
     )
 
 
-def _line(line, accounts):
+def _line(line, accounts, items):
     if not line.get("AccountCode"):
         return Line(line["Description"])
     return Line(
@@ -305,6 +312,7 @@ def _line(line, accounts):
         amount=decimal(line["LineAmount"]),
         account=accounts[line["AccountCode"]],
         is_taxed=line["TaxType"] != XeroBooks.UNTAXED,
+        item=items.get(line.get("ItemCode"), ""),
     )
 
 

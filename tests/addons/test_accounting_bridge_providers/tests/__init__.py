@@ -15,6 +15,7 @@ from . import (
     test_pictures,
     test_press,
     test_press_costs,
+    test_product_items,
     test_qbo_connection,
     test_qbo_contacts,
     test_qbo_faults,

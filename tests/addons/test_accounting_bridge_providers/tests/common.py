@@ -122,14 +122,16 @@ class BooksCase(AccountTestInvoicingCommon, HttpCase):
 
     def rpc(self, records, method, *args, **kwargs):
         """Call a public method as the logged-in user's browser would."""
+        return self.rpc_model(records._name, method, records.ids, *args, **kwargs)
+
+    def rpc_model(self, model, method, *args, **kwargs):
+        """Call a public method that is about no records.
+
+        :param str model: its name
+        """
         result = self.make_jsonrpc_request(
             "/web/dataset/call_kw",
-            {
-                "model": records._name,
-                "method": method,
-                "args": [records.ids, *args],
-                "kwargs": kwargs,
-            },
+            {"model": model, "method": method, "args": args, "kwargs": kwargs},
         )
         self.env.invalidate_all()
         return result
@@ -159,15 +161,7 @@ class BooksCase(AccountTestInvoicingCommon, HttpCase):
         parts = urlsplit(location)
         self.url_open(f"{parts.path}?{parts.query}", allow_redirects=False)
         self.env.invalidate_all()
-        return self.make_jsonrpc_request(
-            "/web/dataset/call_kw",
-            {
-                "model": "accounting.bridge.consent",
-                "method": "take_result",
-                "args": [],
-                "kwargs": {},
-            },
-        )
+        return self.rpc_model("accounting.bridge.consent", "take_result")
 
     # === READY TO SEND === #
 

@@ -15,6 +15,10 @@ class TestCardScreens(ScreensCase):
         self.connect_and_set_up()
         self.books.add_contact("Wood & Co.", email="info@wood.example")
         self.env["accounting.bridge.directory.sync"]._sync_contacts(self.connection)
+        self.books.add_item(
+            "Hour of advice", "ADV", 82.5, 40, self.books.OTHER_SALE_ACCOUNT
+        )
+        self.env["accounting.bridge.directory.sync"]._sync_items(self.connection)
         order = self.new_sale_order()
         self.send(self.make_document(order))
         new = self.env["res.partner"].create({"name": "Newcomer"})
@@ -22,11 +26,13 @@ class TestCardScreens(ScreensCase):
         self.log_in()
         self.see_partner(other)
         self.create_contact(new)
+        self.see_product(self.service.product_tmpl_id)
         self.see_order(order)
         self.assertFalse(self.browser.errors)
         self.browser.open("about:blank")
         self.env.invalidate_all()
         self.assertFalse(other._bridge_links(self.connection))
+        self.assertTrue(self.service._bridge_links(self.connection))
         self.assertEqual(new._bridge_links(self.connection).contact_id.name, "Newcomer")
 
     def open_form(self, record):
@@ -77,6 +83,15 @@ class TestCardScreens(ScreensCase):
         self.open_form(partner)
         self.browser.click(self.button("create"))
         self.browser.see(self.button("sync"))
+
+    def see_product(self, product):
+        browser = self.browser
+        self.open_form(product)
+        browser.click(self.button("link"))
+        browser.type(f"{CARD} .o-autocomplete input", "adv")
+        browser.press(CHOICE, "Hour of advice")
+        browser.see(CARD, "82.50")
+        self.picture("card_product")
 
     def see_order(self, order):
         self.open_form(order)

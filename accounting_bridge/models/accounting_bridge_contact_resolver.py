@@ -142,7 +142,8 @@ class AccountingBridgeContactResolver(models.AbstractModel):
                     wish, answers[wish], names[wish][0], name_book
                 )
             elif wish in linked:
-                verdicts[wish] = linked[wish]
+                likely = self._likely(wish, names[wish], name_book)
+                verdicts[wish] = linked[wish].with_candidates(likely)
             else:
                 verdicts[wish] = self._judge_unlinked(wish, names[wish], name_book)
         return verdicts
@@ -211,12 +212,7 @@ class AccountingBridgeContactResolver(models.AbstractModel):
     @api.model
     def _judge_unlinked(self, wish, names, name_book):
         """The verdict on a wish whose partner has no link."""
-        key = self._partner_key(wish.partner)
-        found = name_book.find(key, names, wish.kind)
-        if found and found.key == key:
-            scores = {found: Score(100, ("link",))}
-        else:
-            scores = self._scores(wish, names, found, name_book)
+        scores = self._likely(wish, names, name_book)
         usable = {each: own for each, own in scores.items() if not each._fault()}
         contact = surest(usable or scores)
         if contact and contact in usable:
@@ -231,6 +227,19 @@ class AccountingBridgeContactResolver(models.AbstractModel):
             if name
             else self._name_taken(name_book.bearers(names[0]))
         )
+
+    @api.model
+    def _likely(self, wish, names, name_book):
+        """The contacts that may be a partner's, and how likely each is: the one that
+        bears our key, else see :meth:`_scores`.
+
+        :rtype: dict[accounting.bridge.contact, Score]
+        """
+        key = self._partner_key(wish.partner)
+        found = name_book.find(key, names, wish.kind)
+        if found and found.key == key:
+            return {found: Score(100, ("link",))}
+        return self._scores(wish, names, found, name_book)
 
     @api.model
     def _scores(self, wish, names, found, name_book):

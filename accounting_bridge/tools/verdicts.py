@@ -45,6 +45,14 @@ class Verdict(NamedTuple):
     #: What a person is asked, or has answered.
     decision: Any = None
 
+    def with_candidates(self, scores):
+        """The same verdict, about more candidates.
+
+        :param dict scores: a :class:`Score` by contact
+        """
+        more = tuple(Candidate(contact, own) for contact, own in scores.items())
+        return self._replace(candidates=self.candidates + more)
+
 
 class Resolution(NamedTuple):
     """What became of wishes: the verdicts by wish, the :class:`Refusal` by wish that

@@ -156,6 +156,14 @@ class TestQboContacts(QboCase):
         partner.name = self.partner_a.name
         self.rpc(document, "action_retry")
         self.send(document)
+        self.assert_failed(document, "Press Decide")
+        dialog = self.rpc(document, "action_decide")
+        dialog = self.env[dialog["res_model"]].browse(dialog["res_id"])
+        same_name = dialog.candidate_ids.filtered(
+            lambda candidate: candidate.contact_id.name == self.partner_a.name
+        )
+        self.rpc(same_name, "action_link")
+        self.send(document)
         self.assert_done(document)
         self.assertEqual(self.books.invoice(document).contact, self.partner_a.name)
         self.assertNotIn("There twice", self.names("Customer"))

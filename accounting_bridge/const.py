@@ -80,6 +80,10 @@ DIRECTORY_LISTS = ("currencies", "ledger_accounts", "tax_codes", "contacts", "it
 #: Documents that a search over there shows at most.
 FOUND_DOCUMENTS = 20
 
+#: Seconds for which contacts are read in one go: whoever connects waits for them, and
+#: in the scheduled action everybody's documents do.
+CONTACTS_PATIENCE = 8
+
 #: Seconds before the last reading from which changes are asked for: the clock over
 #: there may differ, and a record may be saved while we read.
 CHANGES_OVERLAP = 300

@@ -45,17 +45,19 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         """Read the lists that the connection names, and leave those that can't be read
         for later.
 
-        :param bool commits: see :meth:`_sync_contacts`
+        :param bool commits: keep each page of contacts whatever becomes of the
+            transaction
         :raise Reconnect: none of them can be read before an administrator acts
         """
-        left = []
+        left, unfinished = [], []
         for name in (connection.lists_to_sync or "").split():
             try:
-                self._sync_list(connection, name, commits)
+                if not self._sync_list(connection, name, commits):
+                    unfinished.append(name)
             except (TryAgain, AnswerLost, PersonMustAct) as error:
                 _logger.info("%s of %s: %s", name, connection.name, error.message)
                 left.append(name)
-        connection._sync_later(left)
+        connection._sync_later(left + unfinished, is_soon=bool(unfinished))
 
     @api.model
     def _sync_list(self, connection, name, commits=False):
@@ -63,11 +65,12 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         and the next reading goes on behind it.
 
         :param str name: of ``const.DIRECTORY_LISTS``, or ``organization``
-        :param bool commits: see :meth:`_sync_contacts`
+        :param bool commits: see :meth:`_sync_lists_left`
+        :return: whether it came to its end
+        :rtype: bool
         """
         if name == "contacts":
-            self._sync_contacts(connection, commits=commits)
-            return
+            return self._sync_some_contacts(connection, commits)
         sync_by_name = {
             "organization": self._sync_organization,
             "currencies": self._sync_currencies,
@@ -77,6 +80,7 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
         }
         with self.env.cr.savepoint():
             sync_by_name[name](connection)
+        return True
 
     @api.model
     def _sync_left_over(self, connection):

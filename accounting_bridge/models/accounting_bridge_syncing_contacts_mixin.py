@@ -1,11 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
 from dataclasses import asdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..const import CHANGES_OVERLAP, CONTACTS_FRESH
+from ..const import CHANGES_OVERLAP, CONTACTS_FRESH, CONTACTS_PATIENCE
 from ..tools.matching import name_key, tax_key
 from ..tools.wire import whole_second
 
@@ -20,15 +21,30 @@ class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
     _description = "Contacts of the directory"
 
     @api.model
-    def _sync_contacts(self, connection, timeout=None, commits=False):
+    def _sync_contacts(self, connection, timeout=None):
         """Bring the contacts up to date by what changed since the last time.
 
         :param float timeout: seconds for all pages together, None where nobody waits
-        :param bool commits: keep each page whatever becomes of the transaction
         """
         for _contacts in self._read_contacts(connection, timeout):
+            continue
+
+    @api.model
+    def _sync_some_contacts(self, connection, commits=False):
+        """Bring the contacts up to date, for as long as a person or other work can
+        wait.
+
+        :param bool commits: keep each page whatever becomes of the transaction
+        :return: whether all were read
+        :rtype: bool
+        """
+        deadline = time.monotonic() + CONTACTS_PATIENCE
+        for _contacts in self._read_contacts(connection):
             if commits:
                 self.env.cr.commit()  # pylint: disable=invalid-commit
+            if connection.contacts_cursor and time.monotonic() > deadline:
+                return False
+        return True
 
     @api.model
     def _read_contacts(self, connection, timeout=None):

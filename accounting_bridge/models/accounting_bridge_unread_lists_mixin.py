@@ -27,18 +27,33 @@ class AccountingBridgeUnreadListsMixin(models.AbstractModel):
     lists_due_at = fields.Datetime(readonly=True, copy=False)
     unread_text = fields.Char(compute="_compute_unread_text")
 
-    @api.depends("lists_to_sync")
+    @api.depends("lists_to_sync", "contacts_cursor")
     def _compute_unread_text(self):
-        labels = self._list_labels()
         for connection in self:
             names = (connection.lists_to_sync or "").split()
-            connection.unread_text = bool(names) and self.env._(
-                "%(provider)s did not give all of its reference data. Still missing: "
-                "%(lists)s. They are asked for again by themselves; to ask now, press "
-                "Sync reference data.",
-                provider=connection.provider_name,
-                lists=", ".join(labels[name] for name in names),
-            )
+            texts = []
+            if "contacts" in names and connection.contacts_cursor:
+                names.remove("contacts")
+                texts.append(
+                    self.env._(
+                        "There are many contacts in %s. The rest of them is read in "
+                        "the background.",
+                        connection.provider_name,
+                    )
+                )
+            if names:
+                texts.append(connection._missing_lists_text(names))
+            connection.unread_text = " ".join(texts) or False
+
+    def _missing_lists_text(self, names):
+        labels = self._list_labels()
+        return self.env._(
+            "%(provider)s did not give all of its reference data. Still missing: "
+            "%(lists)s. They are asked for again by themselves; to ask now, press "
+            "Sync reference data.",
+            provider=self.provider_name,
+            lists=", ".join(labels[name] for name in names),
+        )
 
     @api.model
     def _list_labels(self):
@@ -56,13 +71,14 @@ class AccountingBridgeUnreadListsMixin(models.AbstractModel):
         is_due = not self.lists_due_at or self.lists_due_at <= fields.Datetime.now()
         return bool(self.lists_to_sync) and is_due
 
-    def _sync_later(self, names):
+    def _sync_later(self, names, is_soon=False):
         """Note what could not be read.
 
         :param names: of ``const.DIRECTORY_LISTS`` or ``organization``; none = all was
+        :param bool is_soon: nothing is wrong with them: let the scheduled action go on
         """
         self.ensure_one()
-        delay = timedelta(seconds=LIST_DELAY)
+        delay = timedelta(seconds=0 if is_soon else LIST_DELAY)
         # sudo: no person writes these.
         self.sudo().write(
             {
@@ -70,6 +86,8 @@ class AccountingBridgeUnreadListsMixin(models.AbstractModel):
                 "lists_due_at": bool(names) and fields.Datetime.now() + delay,
             }
         )
+        if is_soon:
+            self._trigger_sending()
 
     def _sync_soon(self, new_names):
         """Something over there is not what we know: let the scheduled action read it

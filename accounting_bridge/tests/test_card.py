@@ -6,6 +6,9 @@ from odoo.tests import tagged
 
 from .common_orders import OrdersCommon
 
+#: What the card of a linked partner may cost.
+MOST_QUERIES = 12
+
 
 @tagged("post_install", "-at_install")
 class TestCard(OrdersCommon):
@@ -226,3 +229,33 @@ class TestCard(OrdersCommon):
     def test_no_card_of_other_models(self):
         self.assertEqual(self._card(self.company), {})
         self.assertEqual(self._card(self.user), {})
+
+    def test_costs_few_queries(self):
+        contact = self._contact("First")
+        self._press(self.customer, "link", kind=self.kind, choice=contact.id)
+        self._card(self.customer)  # fill Odoo's own caches
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.assertEqual(self._card(self.customer)["rows"][0]["title"], "First")
+        self.assertLessEqual(self.env.cr.sql_log_count - before, MOST_QUERIES)
+
+    def test_forms_without_the_rights_have_no_card(self):
+        """Not even the request of the widget leaves."""
+        views = {
+            "res.partner": "base.view_partner_form",
+            "product.template": "product.product_template_only_form_view",
+            "product.product": "product.product_variant_easy_edit_view",
+            "sale.order": "sale.view_order_form",
+            "purchase.order": "purchase.purchase_order_form",
+        }
+        groups = "sales_team.group_sale_manager,purchase.group_purchase_manager"
+        outsider = self._make_user("bridge_card_outsider", groups)
+        insider = self._make_user(
+            "bridge_card_insider", f"{groups},accounting_bridge.group_user"
+        )
+        for model, view in views.items():
+            view_id = self.env.ref(view).id
+            for user, is_shown in ((outsider, False), (insider, True)):
+                arch = self.env[model].with_user(user).get_view(view_id, "form")["arch"]
+                self.assertEqual("accounting_bridge_card" in arch, is_shown, model)

@@ -34,6 +34,21 @@ class TestQueryCounts(TransactionCase):
             with self.subTest(view):
                 self.assert_free("purchase.order", f"purchase.{view}")
 
+    def test_lists_with_a_card_on_the_form(self):
+        """What the card shows is in no list: their queries are Odoo's own."""
+        for model, view in (
+            ("res.partner", "base.view_partner_tree"),
+            ("product.template", "product.product_template_tree_view"),
+            ("product.product", "product.product_product_tree_view"),
+        ):
+            fields = self.env[model]._fields
+            own = [
+                name
+                for name in self.column_names(model, view)
+                if str(fields[name]._module).startswith("accounting_bridge")
+            ]
+            self.assertFalse(own, model)
+
     def assert_free(self, model, view):
         names = self.column_names(model, view)
         own = [name for name in names if name.startswith("bridge_")]

@@ -327,7 +327,8 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             places = [place for place in next_places if place]
 
     def _contacts_at(self, connection, places, size, since, deadline):
-        """One page of each list, in one call.
+        """One page of each list, in one call: a batch where there are several, of which
+        few are allowed in a minute.
 
         :rtype: list[list[dict]]
         """
@@ -337,6 +338,10 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             (place.entity, select(place.entity, where, place.start, size, order))
             for place in places
         ]
+        if len(queries) == 1:
+            [(entity, query)] = queries
+            read = partial(QboClient.records, entity=entity, select=query)
+            return [self._ask(connection, read, deadline=deadline)]
         read = partial(QboClient.records_of_several, queries=queries)
         return self._ask(connection, read, deadline=deadline)
 

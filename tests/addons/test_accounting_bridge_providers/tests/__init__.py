@@ -12,6 +12,7 @@ from . import (
     test_limits,
     test_link_document,
     test_money,
+    test_order_screens,
     test_pictures,
     test_press,
     test_press_costs,

@@ -6,7 +6,7 @@ from pathlib import Path
 from .common import LOGIN, BooksCase
 from .repository import REPOSITORY
 
-from tests.browser import Browser  # isort: skip
+from tests.browser import Browser, BrowserTimeout  # isort: skip
 
 WIDTHS = (1400, 800)
 
@@ -47,7 +47,23 @@ class ScreensCase(BooksCase):
         browser.fill("input[name=login]", LOGIN)
         browser.fill("input[name=password]", LOGIN)
         browser.click("button[type=submit]", "Log in")
-        browser.see(".o_main_navbar")
+        # The first page waits for the bundles of scripts and styles to be made.
+        browser.see(".o_main_navbar", patience=120)
 
     def go(self, path):
         self.browser.open(f"{self.origin}/odoo/{path}")
+
+    def choose(self, field, name):
+        """Pick a record in a many2one, as a person types and clicks: once more where
+        the page was drawn anew meanwhile and has closed the list."""
+        browser = self.browser
+        item = ".o-autocomplete--dropdown-item"
+        browser.type(f".modal [name={field}] input", name)
+        try:
+            browser.see(f"{item} a", name, patience=5)
+        except BrowserTimeout:
+            browser.run("document.activeElement.blur()")
+            browser.type(f".modal [name={field}] input", name)
+        browser.press(f"{item} a", name)
+        browser.run("document.activeElement.blur()")
+        browser.see_no(".o-autocomplete--dropdown-menu")

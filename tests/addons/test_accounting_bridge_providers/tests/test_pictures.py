@@ -3,8 +3,6 @@
 from .common_screens import ScreensCase
 from .each_provider import each_provider
 
-from tests.browser import BrowserTimeout  # isort: skip
-
 
 @each_provider
 class TestPictures(ScreensCase):
@@ -77,21 +75,6 @@ class TestPictures(ScreensCase):
             self.choose("tax_line_ids", self.books.TAXED_NAME)
             browser.wait_until(f"document.querySelectorAll('{row}').length === {left}")
         browser.see_no(".modal .alert", "no tax code yet")
-
-    def choose(self, field, name):
-        """Pick a record in a many2one, as a person types and clicks: once more where
-        the page was drawn anew meanwhile and has closed the list."""
-        browser = self.browser
-        item = ".o-autocomplete--dropdown-item"
-        browser.type(f".modal [name={field}] input", name)
-        try:
-            browser.see(f"{item} a", name, patience=5)
-        except BrowserTimeout:
-            browser.run("document.activeElement.blur()")
-            browser.type(f".modal [name={field}] input", name)
-        browser.press(f"{item} a", name)
-        browser.run("document.activeElement.blur()")
-        browser.see_no(".o-autocomplete--dropdown-menu")
 
     def press(self):
         browser = self.browser

@@ -22,6 +22,7 @@ ORGANIZATION_FIELDS = (
     "reference_synced_at",
     "contacts_synced_at",
     "contacts_read_from",
+    "contacts_read_since",
     "contacts_cursor",
     "lists_to_sync",
 )

@@ -145,6 +145,12 @@ class AccountingBridgeConnection(models.Model):
     contacts_read_from = fields.Datetime(
         readonly=True, copy=False, help="When a reading that is under way began."
     )
+    contacts_read_since = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="From when on a reading that is under way asks for changes; empty where "
+        "it asks for all.",
+    )
     contacts_cursor = fields.Char(
         readonly=True, copy=False, help="How far a reading that is under way has come."
     )

@@ -62,9 +62,7 @@ class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
         connection = connection.sudo()  # sudo: nobody writes to the directory
         known_until = connection.contacts_synced_at
         since = known_until - OVERLAP if known_until else None
-        cursor = connection.contacts_cursor or ""
-        if not cursor:
-            connection.contacts_read_from = fields.Datetime.now()
+        cursor = self._cursor_of(connection, since)
         pages = connection._provider()._pull_contacts(
             connection, since, timeout, cursor
         )
@@ -81,6 +79,25 @@ class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
             # Thousands are read: what is written needs no place in memory.
             contacts.invalidate_recordset()
         self._end_reading(connection)
+
+    @api.model
+    def _cursor_of(self, connection, since):
+        """Where a reading goes on that asks for the same as this one; else this one
+        begins.
+
+        :rtype: str
+        """
+        is_same = (connection.contacts_read_since or None) == since
+        if connection.contacts_cursor and is_same:
+            return connection.contacts_cursor
+        connection.write(
+            {
+                "contacts_read_from": fields.Datetime.now(),
+                "contacts_read_since": since,
+                "contacts_cursor": False,
+            }
+        )
+        return ""
 
     @api.model
     def _end_reading(self, connection):

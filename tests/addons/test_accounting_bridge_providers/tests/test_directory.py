@@ -200,6 +200,18 @@ class TestDirectory(BooksCase):
         self.assertLessEqual(self.calls_of(self.sync_contacts), 2)
         self.assertEqual(len(self.connection.contact_ids), len(known) - 1)
 
+    def test_all_are_read_from_the_beginning(self):
+        """Not behind what a reading of changes came to."""
+        self.sandbox.advance_clock(60)
+        self.give_consent()
+        self.books.add_contacts([f"Customer {number}" for number in range(1100)])
+        known = len(self.connection.contact_ids)
+        next(self.sync._read_contacts(self.connection))
+        self.assertTrue(self.connection.contacts_cursor)
+        self.read_all_again()
+        self.sync_contacts()
+        self.assertEqual(len(self.connection.contact_ids), known + 1100)
+
     def test_a_page_changes_while_it_is_read(self):
         self.give_consent()
         names = [f"Customer {number}" for number in range(1100)]

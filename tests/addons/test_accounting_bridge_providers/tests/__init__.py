@@ -7,6 +7,7 @@ from . import (
     test_consent,
     test_consent_tour,
     test_contact_import,
+    test_contact_import_screens,
     test_contacts,
     test_directory,
     test_limits,

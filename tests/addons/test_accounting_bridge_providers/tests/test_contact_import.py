@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import fields
+from odoo.fields import Command
 
 from .common import BooksCase
 from .each_provider import each_provider
@@ -62,7 +63,9 @@ class TestContactImport(BooksCase):
         self.assertEqual(self.env["res.partner"].search_count([]), before)
         self.assertLessEqual(len(self.sandbox.calls()), self.books.CALLS_FOR_CHANGES)
         # An invoice goes to the very contact.
-        document = self.make_document(self.new_sale_order(partner=partner))
+        taxes = [Command.set(self.company_data["default_tax_sale"].ids)]
+        order = self.new_sale_order(partner=partner, tax_ids=taxes)
+        document = self.make_document(order)
         self.send(document)
         self.assertEqual(document.state, "done", document.message)
         self.assertEqual(self.books.invoice(document).contact, "Full & Co")

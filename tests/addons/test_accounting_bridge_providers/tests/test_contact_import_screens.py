@@ -1,0 +1,80 @@
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.tests import tagged
+
+from .common_screens import ScreensCase
+from .common_xero import XeroCase
+
+RUNS = ".o_accounting_bridge_contact_runs"
+
+
+@tagged("post_install", "-at_install", "xero")
+class TestContactImportScreens(XeroCase, ScreensCase):
+    """An import as the administrator sees it, in a real browser. The screens are the
+    same for each provider."""
+
+    def test_import_from_the_dialog_to_the_last_question(self):
+        self.connect_and_set_up()
+        self.make_contacts()
+        self.log_in()
+        self.begin()
+        self.see_it_move()
+        self.decide()
+        self.assertFalse(self.browser.errors)
+        self.browser.open("about:blank")
+        self.env.invalidate_all()
+        wood = self.env["res.partner"].search([("name", "=", "Wood & Co.")])
+        links = self.env["accounting.bridge.link"].search([])
+        self.assertIn(wood, links.partner_id)
+        self.assertFalse(self.connection.decision_count)
+
+    def make_contacts(self):
+        self.books.add_full_contact("Full & Co")
+        self.env["res.partner"].create(
+            {"name": "Wood & Co.", "email": "wood@example.com", "vat": "12-3456789"}
+        )
+        self.sandbox.create(
+            "Contacts",
+            {
+                "Name": "Wood & Co.",
+                "EmailAddress": "wood@example.com",
+                "TaxNumber": "98-7654321",
+            },
+        )
+
+    def begin(self):
+        browser = self.browser
+        self.go(f"accounting.bridge.connection/{self.connection.id}")
+        browser.click("button[name=action_import_contacts]")
+        browser.see(".modal .o_field_widget[name=import_on_existing]")
+        browser.click(".modal .o_field_widget label", "Overwrite")
+        browser.see(".modal .alert", "are replaced")
+        self.picture("import_dialog")
+        browser.click(".modal .o_field_widget label", "Complete")
+        browser.click(".modal button[name=action_begin]")
+        browser.see(f"{RUNS} [data-state=queued] button[name=action_stop]")
+        self.picture("import_queued")
+
+    def see_it_move(self):
+        """The form tells by itself what the scheduled action has done."""
+        browser = self.browser
+        run = self.connection.contact_run_ids
+        with self.env.registry.cursor() as cr:
+            run.with_env(self.env(cr=cr, su=True))._work_slice()
+        browser.see(f"{RUNS} [data-state=running]", "Stop")
+        self.picture("import_running")
+        self.run_cron()
+        self.assertEqual(run.state, "done", run.message)
+        browser.see(f"{RUNS} [data-state=done]", "created")
+        self.picture("import_done")
+
+    def decide(self):
+        browser = self.browser
+        browser.click(f"{RUNS} a", "1 to decide")
+        browser.see(".o_data_row", "but another tax number")
+        self.picture("contacts_to_decide")
+        browser.click(".o_data_row button[name=action_decide]")
+        browser.see(".modal .o_data_row", "same e-mail and name")
+        self.picture("contact_decision")
+        browser.click(".modal .o_data_row button[name=action_link]")
+        browser.see_no(".o_data_row", "but another tax number")

@@ -45,6 +45,7 @@ class TestWire(BaseCase):
 
     def test_what_is_missing_or_null(self):
         self.assertEqual(wire.text_of(None), "")
+        self.assertEqual(wire.text_of("a\0é\ud83d"), "a?é?")
         self.assertEqual(wire.number_of(None), 0)
         self.assertEqual(wire.number_of(""), 0)
         self.assertEqual(wire.number_of(12), 12)

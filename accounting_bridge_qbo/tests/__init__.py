@@ -12,6 +12,7 @@ from . import (
     test_items,
     test_line_amounts,
     test_money,
+    test_places,
     test_provider,
     test_queries,
     test_sdk_traps,

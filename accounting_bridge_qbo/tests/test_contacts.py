@@ -190,6 +190,17 @@ class TestContactsBack(BaseCase):
         )
         self.assertEqual((employee.is_customer, employee.is_supplier), (False, False))
 
+    def test_what_a_contact_can_lack(self):
+        nulls = dict.fromkeys(
+            ("DisplayName", "PrimaryPhone", "BillAddr", "Balance", "WebAddr")
+        )
+        odd = {"BillAddr": {"Id": "7", "Line1": None}, "Mobile": {}}
+        for values in ({}, nulls, odd):
+            found = remote_contact("Customer", {"Id": "1", **values}, "USD")
+            self.assertEqual((found.name, found.phone, found.addresses), ("", "", ()))
+            self.assertIsNone(found.receivable)
+            self.assertIsNone(found.payable)
+
     def test_what_is_gone(self):
         for values in ({"Active": False}, {"status": "Deleted"}):
             found = remote_contact("Vendor", {"Id": "1", **values}, "USD")

@@ -251,19 +251,13 @@ class AccountingBridgeProviderXero(models.AbstractModel):
     def _push_contacts(self, connection, payloads, body, key, timeout):
         create = partial(XeroClient.create_contacts, body=body, key=key)
         elements = self._ask(connection, create, timeout)
-        outcomes = translate_contacts.contact_outcomes(payloads, body, elements)
-        if outcomes is None:
-            raise self._answer_lost()
-        return outcomes
+        return self._told(translate_contacts.contact_outcomes(payloads, body, elements))
 
     def _push_items(self, connection, payloads, key, timeout):
         body = translate_items.items_body(payloads)
         create = partial(XeroClient.create_items, body=body, key=key)
         elements = self._ask(connection, create, timeout)
-        outcomes = translate_items.item_outcomes(payloads, body, elements)
-        if outcomes is None:
-            raise self._answer_lost()
-        return outcomes
+        return self._told(translate_items.item_outcomes(payloads, body, elements))
 
     def _prepare_documents(self, connection, payloads):
         tax_rates = self._tax_rates(connection)
@@ -281,7 +275,12 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             else XeroClient.create_invoices
         )
         elements = self._ask(connection, partial(create, body=body, key=key), timeout)
-        outcomes = translate.document_outcomes(references, body, elements)
+        return self._told(translate.document_outcomes(references, body, elements))
+
+    def _told(self, outcomes):
+        """:param list outcomes: None where the answer does not fit to what was sent
+        :raise AnswerLost:
+        """
         if outcomes is None:
             raise self._answer_lost()
         return outcomes

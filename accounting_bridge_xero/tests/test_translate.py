@@ -338,6 +338,20 @@ class TestContacts(BaseCase):
             found = translate_contacts.remote_contact({"ContactID": "id", **values})
             self.assertEqual(found.status, status)
 
+    def test_what_a_contact_can_lack(self):
+        nulls = dict.fromkeys(
+            ("Name", "EmailAddress", "Phones", "Addresses", "Balances", "Website")
+        )
+        odd = {
+            "Phones": [None, {"PhoneType": "DEFAULT"}, {"PhoneNumber": None}],
+            "Addresses": [None, {"AddressType": "POBOX"}, {"City": "Nowhere"}],
+            "Balances": {"AccountsReceivable": None},
+        }
+        for values in ({}, nulls, odd):
+            found = translate_contacts.remote_contact({"ContactID": "id", **values})
+            self.assertEqual((found.name, found.phone, found.addresses), ("", "", ()))
+            self.assertEqual((found.receivable, found.payable), (0, 0))
+
     def test_outcomes(self):
         payloads = [contact(), contact(reference=2, key="k2", name="Taken")]
         body = translate_contacts.contacts_body(payloads)

@@ -293,12 +293,25 @@ def document_outcomes(references, body, elements):
     :return: None where the answer does not fit to what was sent
     :rtype: list[DocumentOutcome] | None
     """
-    paired = pair(body, elements, _document_token)
-    if paired is None or len(paired) != len(references):
+    return outcomes(references, body, elements, _document_token, _document_outcome)
+
+
+def outcomes(sent, body, elements, token_of, outcome_of):
+    """What a caller makes of the elements that came back for what it sent.
+
+    :param sent: what the elements of the body were made from, in their order
+    :param str body: what was sent
+    :param list[dict] elements: what came back
+    :param token_of: function of an element that tells it from the others
+    :param outcome_of: function of one that was sent and its element
+    :return: None where the answer does not fit to what was sent
+    :rtype: list | None
+    """
+    paired = _pair(body, elements, token_of)
+    if paired is None or len(paired) != len(sent):
         return None
     return [
-        _document_outcome(reference, element)
-        for reference, element in zip(references, paired, strict=True)
+        outcome_of(each, element) for each, element in zip(sent, paired, strict=True)
     ]
 
 
@@ -330,7 +343,7 @@ def _document_token(element):
     return text_of(element.get("Url") or element.get("PurchaseOrderNumber"))
 
 
-def pair(body, elements, token_of):
+def _pair(body, elements, token_of):
     """The answered elements in the order in which they were sent.
 
     They are told apart by what only each of them carries. Where the answer does

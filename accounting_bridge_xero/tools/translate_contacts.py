@@ -22,7 +22,7 @@ from odoo.addons.accounting_bridge.tools.wire import (
     without_empty,
 )
 
-from .translate import errors_in, pair
+from .translate import errors_in, outcomes
 from .wire import moment_of
 
 _ADDRESS_TYPES = {"billing": "POBOX", "delivery": "STREET"}
@@ -166,19 +166,13 @@ def contact_outcomes(payloads, body, elements):
 
     :rtype: list[ContactOutcome] | None
     """
-    paired = pair(body, elements, _contact_token)
-    if paired is None or len(paired) != len(payloads):
-        return None
-    return [
-        _contact_outcome(payload.reference, element)
-        for payload, element in zip(payloads, paired, strict=True)
-    ]
+    return outcomes(payloads, body, elements, _contact_token, _contact_outcome)
 
 
-def _contact_outcome(reference, element):
+def _contact_outcome(payload, element):
     errors = errors_in(element)
     contact = None if errors else remote_contact(element)
-    return ContactOutcome(reference=reference, contact=contact, errors=errors)
+    return ContactOutcome(payload.reference, contact=contact, errors=errors)
 
 
 def _contact_token(element):

@@ -14,7 +14,7 @@ from odoo.addons.accounting_bridge.tools.wire import (
     without_empty,
 )
 
-from .translate import errors_in, pair
+from .translate import errors_in, outcomes
 from .wire import moment_of
 
 _CODE_LENGTH = 30
@@ -115,13 +115,7 @@ def item_outcomes(payloads, body, elements):
     :return: None where the answer does not fit to what was sent
     :rtype: list[ItemOutcome] | None
     """
-    paired = pair(body, elements, _item_token)
-    if paired is None or len(paired) != len(payloads):
-        return None
-    return [
-        _item_outcome(payload, element)
-        for payload, element in zip(payloads, paired, strict=True)
-    ]
+    return outcomes(payloads, body, elements, _item_token, _item_outcome)
 
 
 def _item_token(element):

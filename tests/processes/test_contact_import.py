@@ -15,7 +15,7 @@ def test_an_import_that_is_killed_and_stopped(stage):
     known = _links(stage)
     run = _begin(stage)
     with stage.other_server(*SCHEDULE_ALONE) as server:
-        _work_until(stage, lambda: _read(stage, run)["worked_count"])
+        _work_until(stage, lambda: _has_worked_a_batch(stage, run))
         server.kill()
     killed = _read(stage, run)
     assert killed["state"] == "running"
@@ -49,6 +49,21 @@ def _work_until(stage, condition):
         return condition()
 
     stage.wait_until(is_so, seconds=180)
+
+
+def _has_worked_a_batch(stage, run):
+    """Waits some seconds for it, in the database itself: the next batch is no longer
+    than a few of the test's own requests."""
+    batches = (
+        f"SELECT FROM accounting_bridge_contact_run WHERE id = {run} "
+        "AND worked_count > 0"
+    )
+    answer = stage.sql(
+        "DO $$ BEGIN FOR round IN 1..300 LOOP "
+        f"EXIT WHEN EXISTS ({batches}); PERFORM pg_sleep(0.01); END LOOP; END $$; "
+        f"SELECT EXISTS ({batches})"
+    )
+    return answer.endswith("t")
 
 
 def _read(stage, run):

@@ -5,6 +5,8 @@ from .each_provider import each_provider
 
 CARD = ".o_accounting_bridge_card"
 CHOICE = ".o-autocomplete--dropdown-item a"
+#: Marks a form that has nothing to save.
+SAVED = ".o_form_status_indicator_buttons.invisible"
 
 
 @each_provider
@@ -28,6 +30,7 @@ class TestCardScreens(ScreensCase):
         self.create_contact(new)
         self.see_product(self.service.product_tmpl_id)
         self.see_order(order)
+        self.turn_off_for(order)
         self.assertFalse(self.browser.errors)
         self.browser.open("about:blank")
         self.env.invalidate_all()
@@ -96,3 +99,15 @@ class TestCardScreens(ScreensCase):
     def see_order(self, order):
         self.open_form(order)
         self.picture("card_order")
+
+    def turn_off_for(self, order):
+        browser = self.browser
+        self.go(f"{self.connection._name}/{self.connection.id}")
+        browser.see("[name=has_sale_card] input")
+        browser.click("[name=has_sale_card] input")
+        self.picture("card_settings")
+        browser.click(".o_form_button_save")
+        browser.wait_until(f"document.querySelector({SAVED!r})")
+        self.go(f"{order._name}/{order.id}")
+        browser.see(".o_form_view [name=order_line]")
+        browser.see_no(CARD)

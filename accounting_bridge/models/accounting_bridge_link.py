@@ -47,7 +47,10 @@ class AccountingBridgeLink(models.Model):
         ondelete="set null",
     )
 
-    @api.constrains("partner_id", "contact_id", "product_id", "item_id")
+    # With a field that is always given: none of the others may be.
+    @api.constrains(
+        "connection_id", "partner_id", "contact_id", "product_id", "item_id"
+    )
     def _check_one_pair(self):
         for link in self:
             is_contact = link.partner_id and link.contact_id

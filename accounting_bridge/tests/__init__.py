@@ -21,6 +21,7 @@ from . import (
     test_items,
     test_limits,
     test_link_document,
+    test_links,
     test_matching,
     test_order_changes,
     test_partner_values,

@@ -135,7 +135,8 @@ class AccountingBridgeProvider(models.AbstractModel):
 
     def _contact_names(self, name, kind):
         """The names that a new contact of this kind can be given, as the provider
-        takes them, the best first. Names are compared without case.
+        takes them, the best first. Names are compared without case. All but the first
+        are given only where a person chose one, or the connection says that they may.
 
         :param str name: the partner's
         :rtype: tuple[str]

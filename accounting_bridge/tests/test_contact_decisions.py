@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common_sending import SendingCommon
@@ -199,6 +200,34 @@ class TestContactDecisions(SendingCommon):
         dialog.action_create()
         self._send(again)
         self._assert_sent_to(again, "Customer (Customer)")
+
+    # === PARTNERS THAT ARE MERGED === #
+
+    def test_the_merge_of_partners_carries_questions_and_answers(self):
+        self._add_contact("Customer", "supplier USD")
+        self._add_contact("Twin", "supplier USD")
+        twin = self.env["res.partner"].create({"name": "Twin"})
+        mine, theirs = self._invoice(), self._invoice(twin)
+        self._send(mine | theirs)
+        self.assertNotEqual(mine.decision_id, theirs.decision_id)
+        self._decide(theirs).action_skip()
+        merge = self.env["base.partner.merge.automatic.wizard"].create(
+            {"partner_ids": [Command.set((self.customer | twin).ids)]}
+        )
+        merge.dst_partner_id = self.customer
+        merge.sudo().action_merge()
+        self.env.invalidate_all()
+        self.assertEqual(theirs.decision_id.partner_id, self.customer)
+        # The answer counts for both; another one ends it.
+        again = self._send_new()
+        self.assertIn("was decided", again.message)
+        dialog = self._decide(again)
+        dialog.new_name = "One of two"
+        dialog.action_create()
+        self._send(again)
+        self._assert_sent_to(again, "One of two")
+        decisions = self.env["accounting.bridge.contact.decision"]
+        self.assertFalse(decisions.search([("is_open", "=", True)]))
 
     # === WHO MAY === #
 

@@ -11,7 +11,7 @@ import sys
 
 from story.books import BOOKS
 from story.odoo import Odoo
-from story.steps import connect, set_up
+from story.steps import add_to_names, connect, set_up
 
 
 def main(name, odoo_url, provider, sandbox_url, company, contact_count):
@@ -20,6 +20,7 @@ def main(name, odoo_url, provider, sandbox_url, company, contact_count):
     books.add_contacts([f"Somebody {number}" for number in range(int(contact_count))])
     connection = connect(odoo, books)
     set_up(odoo, books, connection)
+    add_to_names(odoo, connection)
     return connection
 
 

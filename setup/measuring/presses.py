@@ -16,7 +16,7 @@ from pathlib import Path
 
 from story.books import BOOKS
 from story.odoo import Odoo
-from story.steps import connect, set_up
+from story.steps import add_to_names, connect, set_up
 
 # Longer than a sender may keep what it claimed.
 ARRIVAL_SECONDS = 400
@@ -72,7 +72,9 @@ class Presser:
 def main(name, odoo_url, provider, sandbox_url, file, batch_size, company):
     odoo, books = Odoo(odoo_url, name, company), BOOKS[provider](sandbox_url)
     books.lift_limits()
-    set_up(odoo, books, connect(odoo, books))
+    connection = connect(odoo, books)
+    set_up(odoo, books, connection)
+    add_to_names(odoo, connection)
     presser = Presser(odoo, books)
     result = {}
     for model, orders in json.loads(Path(file).read_text()).items():

@@ -51,6 +51,13 @@ def set_up(odoo, books, connection):
     odoo.call(model, "action_done", [setup])
 
 
+def add_to_names(odoo, connection):
+    """Let new contacts get another name where theirs is taken, as where partners buy
+    and sell: nobody is there to be asked."""
+    values = {"taken_name_policy": "suffix"}
+    odoo.call("accounting.bridge.connection", "write", [connection], values)
+
+
 def _find_account(odoo, connection, code):
     domain = [("connection_id", "=", connection), ("code", "=", code)]
     [account] = odoo.find("accounting.bridge.ledger.account", domain, "name")

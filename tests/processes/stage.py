@@ -23,7 +23,7 @@ from machine import environment, servers  # noqa: E402
 from machine.databases import Databases  # noqa: E402
 from story.books import BOOKS as STORY_BOOKS  # noqa: E402
 from story.odoo import Odoo, Refusal  # noqa: E402, F401
-from story.steps import connect, set_up  # noqa: E402
+from story.steps import add_to_names, connect, set_up  # noqa: E402
 
 SERVERS = 2
 WAIT_SECONDS = 30
@@ -113,6 +113,7 @@ class Stage:
         story = STORY_BOOKS[self.books.CODE](self.sandbox.url)
         self.connection = connect(self.odoo, story)
         set_up(self.odoo, story, self.connection)
+        add_to_names(self.odoo, self.connection)
         self._make_service()
 
     def logs(self):

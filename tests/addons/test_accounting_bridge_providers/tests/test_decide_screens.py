@@ -22,6 +22,7 @@ class TestDecideScreens(ScreensCase):
         self.export(newcomer)
         self.assertFalse(self.browser.errors)
         self.browser.open("about:blank")
+        self._wait_remaining_requests()  # they share our cursor
         self.env.invalidate_all()
         document = order.bridge_document_ids
         self.assertEqual(document.state, "done", document.message)

@@ -57,7 +57,9 @@ class TestPress(BooksCase):
 
     def test_lines_go_to_the_mapped_accounts(self):
         self.send(self.make_document(self.new_sale_order()))
-        self.send(self.make_document(self.new_purchase_order(partner_ref="A-1")))
+        supplier = self.env["res.partner"].create({"name": "Supplier"})
+        order = self.new_purchase_order(partner=supplier, partner_ref="A-1")
+        self.send(self.make_document(order))
         for [document], purpose in (
             (self.books.invoices(), "sale"),
             (self.books.bills(), "purchase"),

@@ -118,8 +118,9 @@ LEASE_RENEWAL = 60
 BATCHES_PER_SLICE = 6
 
 #: Orders that are written to in one transaction. While a user saves one of them, the
-#: others go one by one.
-ORDERS_AT_ONCE = 50
+#: others go one by one. Slices of calls of 30 and of 50 documents divide by it, so that
+#: none ends with a transaction for a few.
+ORDERS_AT_ONCE = 60
 
 #: Seconds after a refresh for which the directory of contacts is not read again.
 CONTACTS_FRESH = 60

@@ -22,7 +22,6 @@ FIELDS_OF_WHAT_IS_LEFT = (
     "display_type",
     "is_downpayment",
     "order_id",
-    "product_uom_id",
     "qty_to_invoice",
 )
 
@@ -297,6 +296,8 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         orders.order_line.fetch(FIELDS_OF_WHAT_IS_LEFT)
         states = {order: order._bridge_state_of(documents[order]) for order in orders}
         changed = orders.filtered(lambda order: order.bridge_state != states[order])
+        # Nobody follows the badge: looking for who does would take a look at each.
+        changed = changed.with_context(tracking_disable=True)
         for state, same in changed.grouped(states.get).items():
             same.bridge_state = state
         orders._bridge_after_refresh(documents)

@@ -362,6 +362,17 @@ class TestSendingFaults(SendingCommon):
                 self._retry(document)
                 self.assertEqual(document.state, "done")
 
+    def test_only_a_refusal_of_what_was_sent_parts_a_call(self):
+        """Who may not do this may not do it for any of the documents."""
+        self._send(self._invoice())
+        for kind, calls in ((Kind.REFUSED, 3), (Kind.NOT_PERMITTED, 1)):
+            documents = self._invoice() | self._invoice()
+            self._calls()
+            with self._fault_over_there(kind):
+                self._send(documents)
+            self.assertEqual(self._calls(), ["push invoice"] * calls)
+            self.assertEqual(set(documents.mapped("state")), {"failed"})
+
     def _assert_cured_by(self, cure, document):
         state = "failed" if cure is Cure.PERSON else "waiting"
         self.assertEqual(document.state, state)

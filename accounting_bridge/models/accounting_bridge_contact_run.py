@@ -5,7 +5,7 @@
 import logging
 from datetime import timedelta
 
-from psycopg2.errors import OperationalError
+from psycopg2.errors import OperationalError, UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -312,8 +312,9 @@ class AccountingBridgeContactRun(models.Model):
             sender._note_reconnect(self.connection_id, error)
         except (PersonMustAct, UserError) as error:
             self._give_up_slice(self._fail, str(error))
-        except OperationalError:
-            # Somebody pressed Stop, or writes to the same partners.
+        except (OperationalError, UniqueViolation):
+            # Somebody pressed Stop, writes to the same partners, or has just saved
+            # the same contacts.
             _logger.info("A slice of run %s is worked again", self.id, exc_info=True)
             self._give_up_slice(self._put_off, CONFLICT_DELAY)
         except Exception as error:

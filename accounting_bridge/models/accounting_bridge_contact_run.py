@@ -235,11 +235,10 @@ class AccountingBridgeContactRun(models.Model):
         return self._begin(self.connection_id, self.kind, **self._options())
 
     def _options(self):
-        return {
-            "roles": self.roles,
-            "on_existing": self.on_existing,
-            "partner_ids": self.partner_ids,
-        }
+        if self.kind == "export":
+            ids = self.partner_ids or []
+            return {"phase": "matching", "partner_ids": ids, "total_count": len(ids)}
+        return {"roles": self.roles, "on_existing": self.on_existing}
 
     def _check_may_steer(self):
         """:raise AccessError: when the user may not begin or stop such runs"""

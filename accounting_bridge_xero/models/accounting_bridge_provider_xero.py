@@ -236,12 +236,14 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         yield _with_id(map(translate_items.remote_item, records))
 
     def _pull_items_by_id(self, connection, remote_ids, timeout):
-        deadline = self._deadline(timeout)
-        found = []
-        for remote_id in remote_ids:
-            read = partial(XeroClient.item, remote_id=remote_id)
-            found.append(self._ask(connection, read, deadline=deadline))
-        return _with_id(map(translate_items.remote_item, filter(None, found)))
+        if len(remote_ids) == 1:
+            read = partial(XeroClient.item, remote_id=remote_ids[0])
+            found = [self._ask(connection, read, timeout)]
+        else:
+            # One call for all of them: each by its own id, many would meet the limit.
+            found = self._ask(connection, XeroClient.items, timeout)
+        items = _with_id(map(translate_items.remote_item, filter(None, found)))
+        return [item for item in items if item.remote_id in remote_ids]
 
     # === PUSH === #
 

@@ -82,7 +82,7 @@ class AccountingBridgeItemMaker(models.AbstractModel):
                 )
             )
         sync = self.env["accounting.bridge.directory.sync"]
-        return sync._save_items(connection, [outcome.item])
+        return sync._save_items(connection, [outcome.item], is_apart=True)
 
     @api.model
     def _call_key(self, connection, payload):

@@ -207,9 +207,8 @@ class AccountingBridgeItemResolver(models.AbstractModel):
             # Whatever was made is found by its mark after the next look-up.
             raise TryAgain(error.message, whole_connection=False) from error
         sync = self.env["accounting.bridge.directory.sync"]
-        sync._save_items(
-            connection, [outcome.item for outcome in outcomes if outcome.item]
-        )
+        made = [outcome.item for outcome in outcomes if outcome.item]
+        sync._save_items(connection, made, is_apart=True)
         return {
             accounts[outcome.key]: " ".join(outcome.errors)
             for outcome in outcomes

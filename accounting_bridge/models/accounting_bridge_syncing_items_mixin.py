@@ -64,12 +64,23 @@ class AccountingBridgeSyncingItemsMixin(models.AbstractModel):
         return newest.remote_updated_at - OVERLAP if newest else None
 
     @api.model
-    def _save_items(self, connection, remotes):
-        """:return: the directory's records of these items"""
+    def _save_items(self, connection, remotes, is_apart=False):
+        """
+        :param bool is_apart: they were made or read apart from what else has changed,
+            and must not hide it from the next reading of changes
+        :return: the directory's records of these items
+        """
         directory = self.env["accounting.bridge.item"]
-        items = self._save(directory, connection, remotes, self._item_values)
+        to_values = self._values_of_item_apart if is_apart else self._item_values
+        items = self._save(directory, connection, remotes, to_values)
         items.synced_at = fields.Datetime.now()
         return items
+
+    @api.model
+    def _values_of_item_apart(self, remote):
+        values = self._item_values(remote)
+        del values["remote_updated_at"]  # see _items_known_until
+        return values
 
     @api.model
     def _item_values(self, remote):
@@ -98,4 +109,4 @@ class AccountingBridgeSyncingItemsMixin(models.AbstractModel):
         found = provider._pull_items_by_id(
             connection, items.mapped("remote_id"), timeout
         )
-        self._archive(items - self._save_items(connection, found))
+        self._archive(items - self._save_items(connection, found, is_apart=True))

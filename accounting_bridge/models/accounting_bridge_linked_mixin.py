@@ -206,9 +206,8 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         )
 
     def _bridge_synced_text(self, linked):
-        return self.env._(
-            "Last synced %s", format_datetime(self.env, linked.write_date)
-        )
+        synced_at = linked.synced_at or linked.write_date
+        return self.env._("Last synced %s", format_datetime(self.env, synced_at))
 
     def _bridge_free_row(self, connection, kind, label):
         """The row of a kind to which nothing is linked yet."""

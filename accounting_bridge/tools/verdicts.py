@@ -46,11 +46,16 @@ class Verdict(NamedTuple):
     decision: Any = None
 
     def with_candidates(self, scores):
-        """The same verdict, about more candidates.
+        """The same verdict, about more candidates, each of them once.
 
         :param dict scores: a :class:`Score` by contact
         """
-        more = tuple(Candidate(contact, own) for contact, own in scores.items())
+        known = {candidate.contact for candidate in self.candidates}
+        more = tuple(
+            Candidate(contact, own)
+            for contact, own in scores.items()
+            if contact not in known
+        )
         return self._replace(candidates=self.candidates + more)
 
 

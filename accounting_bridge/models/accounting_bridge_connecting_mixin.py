@@ -264,6 +264,9 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
         """What was chosen for one organization says nothing in another."""
         self.account_mapping_ids.unlink()
         self.tax_mapping_ids.unlink()
+        # sudo: decisions are written by the bridge alone.
+        decisions = self.env["accounting.bridge.contact.decision"].sudo()
+        decisions.search([("connection_id", "=", self.id)]).unlink()
         # sudo: the facts are written by the bridge alone.
         self.sudo().write({name: False for name in ORGANIZATION_FIELDS})
         self.write(

@@ -251,8 +251,11 @@ class AccountingBridgeContactRun(models.Model):
         return self
 
     def _may_steer(self):
-        group = "group_user" if self.kind == "export" else "group_manager"
-        return self.env.user.has_group(f"accounting_bridge.{group}")
+        if self.kind == "export":
+            return self.env.user.has_group("accounting_bridge.group_user")
+        is_manager = self.env.user.has_group("accounting_bridge.group_manager")
+        # A branch sees the imports of the company above it, which are not its own.
+        return is_manager and self.connection_id.has_access("write")
 
     def _check_same_organization(self):
         if self.organization_id != self.connection_id.organization_id:

@@ -71,6 +71,11 @@ class ResPartner(models.Model):
     def _bridge_card_setting(self):
         return "has_partner_card"
 
+    def _has_bridge_card(self):
+        # Documents are for the company: a link of its contact person would not count.
+        is_own = self.commercial_partner_id == self
+        return is_own and super()._has_bridge_card()
+
     @api.model
     def _bridge_link_field(self):
         return "partner_id"

@@ -7,6 +7,24 @@ from .common_xero import XeroCase
 
 RUNS = ".o_accounting_bridge_contact_runs"
 
+#: What another window does.
+STOP = """
+fetch("/web/dataset/call_kw", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({
+        jsonrpc: "2.0",
+        method: "call",
+        params: {
+            model: "accounting.bridge.contact.run",
+            method: "action_stop",
+            args: [[%s]],
+            kwargs: {},
+        },
+    }),
+})
+"""
+
 
 @tagged("post_install", "-at_install", "xero")
 class TestContactImportScreens(XeroCase, ScreensCase):
@@ -43,6 +61,7 @@ class TestContactImportScreens(XeroCase, ScreensCase):
         )
 
     def begin(self):
+        """From the connection's button on."""
         browser = self.browser
         self.go(f"accounting.bridge.connection/{self.connection.id}")
         browser.click("button[name=action_import_contacts]")
@@ -56,17 +75,33 @@ class TestContactImportScreens(XeroCase, ScreensCase):
         self.picture("import_queued")
 
     def see_it_move(self):
-        """The form tells by itself what the scheduled action has done."""
+        """The form tells by itself what others do, here a second administrator."""
         browser = self.browser
+        self.leave()
         run = self.connection.contact_run_ids
+        self.go(f"accounting.bridge.connection/{self.connection.id}")
+        browser.see(f"{RUNS} [data-state=queued]")
+        browser.run(STOP % run.id)
+        browser.see(f"{RUNS} [data-state=stopped] button[name=action_go_on]")
+        browser.click(f"{RUNS} button[name=action_go_on]")
+        browser.see(f"{RUNS} [data-state=queued]")
+        self.leave()
         with self.env.registry.cursor() as cr:
             run.with_env(self.env(cr=cr, su=True))._work_slice()
-        browser.see(f"{RUNS} [data-state=running]", "Stop")
+        self.go(f"accounting.bridge.connection/{self.connection.id}")
+        browser.see(f"{RUNS} [data-state=running] button[name=action_stop]")
         self.picture("import_running")
+        self.leave()
         self.run_cron()
         self.assertEqual(run.state, "done", run.message)
+        self.go(f"accounting.bridge.connection/{self.connection.id}")
         browser.see(f"{RUNS} [data-state=done]", "created")
         self.picture("import_done")
+
+    def leave(self):
+        """The page asks again and again, with the cursor that the test has, too."""
+        self.browser.open("about:blank")
+        self.env.invalidate_all()
 
     def decide(self):
         browser = self.browser

@@ -482,7 +482,7 @@ class AccountingBridgeContactRun(models.Model):
             "decide_count": self.env._("%s to decide"),
             "skipped_count": self.env._("%s skipped"),
             "failed_count": self.env._("%s failed"),
-            "remark_count": self.env._("%s remarks"),
+            "remark_count": self.env._("remarks: %s"),
         }
         found = [
             (name, label % formatLang(self.env, self[name], 0))

@@ -2,10 +2,15 @@
 """An import of contacts that is killed and stopped in its middle goes on where it was,
 and makes no partner twice."""
 
+from contextlib import contextmanager
+
 RUN, DIALOG = "accounting.bridge.contact.run", "accounting.bridge.import.contacts"
 
 #: More than two batches.
 CONTACTS, BATCH = 450, 200
+
+#: Seconds that a batch is in its middle.
+SLOW = 6
 
 SCHEDULE_ALONE = ("--no-http", "--max-cron-threads=1")
 
@@ -14,8 +19,8 @@ def test_an_import_that_is_killed_and_stopped(stage):
     stage.books.add_contacts([f"Imported {number:03}" for number in range(CONTACTS)])
     known = _links(stage)
     run = _begin(stage)
-    with stage.other_server(*SCHEDULE_ALONE) as server:
-        _work_until(stage, lambda: _has_worked_a_batch(stage, run))
+    with _slow_links(stage), stage.other_server(*SCHEDULE_ALONE) as server:
+        _work_until(stage, lambda: _read(stage, run)["worked_count"])
         server.kill()
     killed = _read(stage, run)
     assert killed["state"] == "running"
@@ -51,19 +56,19 @@ def _work_until(stage, condition):
     stage.wait_until(is_so, seconds=180)
 
 
-def _has_worked_a_batch(stage, run):
-    """Waits some seconds for it, in the database itself: the next batch is no longer
-    than a few of the test's own requests."""
-    batches = (
-        f"SELECT FROM accounting_bridge_contact_run WHERE id = {run} "
-        "AND worked_count > 0"
+@contextmanager
+def _slow_links(stage):
+    """Let each batch take some seconds when its partners are made and not linked."""
+    stage.sql(
+        "CREATE FUNCTION slow_links() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN PERFORM pg_sleep({SLOW}); RETURN NULL; END $$; "
+        "CREATE TRIGGER slow_links BEFORE INSERT ON accounting_bridge_link "
+        "FOR EACH STATEMENT EXECUTE FUNCTION slow_links()"
     )
-    answer = stage.sql(
-        "DO $$ BEGIN FOR round IN 1..300 LOOP "
-        f"EXIT WHEN EXISTS ({batches}); PERFORM pg_sleep(0.01); END LOOP; END $$; "
-        f"SELECT EXISTS ({batches})"
-    )
-    return answer.endswith("t")
+    try:
+        yield
+    finally:
+        stage.sql("DROP FUNCTION slow_links CASCADE")
 
 
 def _read(stage, run):

@@ -91,6 +91,20 @@ CHANGES_OVERLAP = 300
 #: States of a document that the scheduled action will come to.
 DUE_STATES = ("preparing", "queued", "sending", "waiting")
 
+#: Which contacts an import takes over.
+IMPORT_ROLES = [
+    ("both", "Customers and suppliers"),
+    ("customer", "Customers"),
+    ("supplier", "Suppliers"),
+]
+
+#: What an import does with partners that exist.
+ON_EXISTING = [
+    ("keep", "Leave them as they are"),
+    ("complete", "Complete what is empty"),
+    ("overwrite", "Overwrite with what is over there"),
+]
+
 #: Seconds before a list that could not be read is asked for again.
 LIST_DELAY = 900
 

@@ -11,6 +11,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ..tools.texts import as_sentences
+
 _logger = logging.getLogger(__name__)
 
 #: Contacts that are worked in one transaction.
@@ -118,10 +120,19 @@ class AccountingBridgeContactImport(models.AbstractModel):
         except Exception as error:
             self.env.cr.rollback()
             _logger.info("Contact %s is not imported", contact.id, exc_info=True)
-            question = {"cause": "failed", "message": str(error)}
+            question = {"cause": "failed", "message": self._say_refusal(error)}
             self._ask(run.connection_id, {contact: question})
             run._advance(contact, Counter(failed=1))
         self.env.cr.commit()
+
+    @api.model
+    def _say_refusal(self, error):
+        # Of what the database says, the rest is for developers.
+        words = str(error).strip().partition("\n")[0] or type(error).__name__
+        return self.env._(
+            "Odoo did not take it: %s Correct this, and import again.",
+            as_sentences([words]),
+        )
 
     @api.model
     def _work_contacts(self, run, contacts):

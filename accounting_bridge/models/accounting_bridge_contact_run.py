@@ -12,7 +12,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
-from ..const import CONFLICT_DELAY, RETRY_DELAYS
+from ..const import CONFLICT_DELAY, IMPORT_ROLES, ON_EXISTING, RETRY_DELAYS
 from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
 
 _logger = logging.getLogger(__name__)
@@ -87,21 +87,13 @@ class AccountingBridgeContactRun(models.Model):
 
     # --- Options
     roles = fields.Selection(
-        [
-            ("both", "Customers and suppliers"),
-            ("customer", "Customers"),
-            ("supplier", "Suppliers"),
-        ],
+        IMPORT_ROLES,
         default="both",
         required=True,
         readonly=True,
     )
     on_existing = fields.Selection(
-        [
-            ("keep", "Leave them as they are"),
-            ("complete", "Complete what is empty"),
-            ("overwrite", "Overwrite with what is over there"),
-        ],
+        ON_EXISTING,
         "Partners that exist",
         default="complete",
         required=True,

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..const import IMPORT_ROLES, ON_EXISTING
+
 
 class AccountingBridgeImportContactsMixin(models.AbstractModel):
     """What an import of contacts asks for: in its own dialog and in the setup."""
@@ -10,21 +12,13 @@ class AccountingBridgeImportContactsMixin(models.AbstractModel):
     _description = "Options of an import of contacts"
 
     import_roles = fields.Selection(
-        [
-            ("both", "Customers and suppliers"),
-            ("customer", "Customers"),
-            ("supplier", "Suppliers"),
-        ],
+        IMPORT_ROLES,
         "Import",
         default="both",
         required=True,
     )
     import_on_existing = fields.Selection(
-        [
-            ("keep", "Leave them as they are"),
-            ("complete", "Complete what is empty"),
-            ("overwrite", "Overwrite with what is over there"),
-        ],
+        ON_EXISTING,
         "Partners that exist",
         default="complete",
         required=True,

@@ -140,6 +140,12 @@ def same_tax_number(one, other):
     return one == other or bare_tax_key(one) == other or one == bare_tax_key(other)
 
 
+def _tax_forms(key):
+    """A :func:`tax_key` as it stands, and without its country."""
+    forms = dict.fromkeys((key, bare_tax_key(key))) if key else ()
+    return [form for form in forms if form]
+
+
 def surest(scores):
     """The one candidate that is surely the same.
 
@@ -203,14 +209,14 @@ class NameBook:
     def __init__(self, contacts):
         self._by_key = defaultdict(list)
         self._by_name = defaultdict(list)
-        self._with_tax = []
+        self._by_tax = defaultdict(list)
         self._given = {}
         for contact in contacts:
             if contact.key:
                 self._by_key[contact.key].append(contact)
             self._by_name[contact.name_key].append(contact)
-            if contact.tax_key:
-                self._with_tax.append(contact)
+            for key in _tax_forms(contact.tax_key):
+                self._by_tax[key].append(contact)
 
     def find(self, key, names, kind):
         """The contact of a kind that stands for a partner: by our key, else by the
@@ -252,9 +258,12 @@ class NameBook:
         :param str key: a :func:`tax_key`
         :rtype: list
         """
+        found = (self._by_tax.get(form, ()) for form in _tax_forms(key))
+        # A contact is found by each form that its number shares with this one.
+        once = {id(contact): contact for contacts in found for contact in contacts}
         return [
             contact
-            for contact in self._with_tax
+            for contact in once.values()
             if (contact.kind or "") == kind and same_tax_number(key, contact.tax_key)
         ]
 

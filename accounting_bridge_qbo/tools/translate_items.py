@@ -87,7 +87,10 @@ def remote_item(record):
     """
     key = text_of(record.get("Id"))
     income_account = text_of(part_of(record, "IncomeAccountRef").get("value"))
-    expense_account = text_of(part_of(record, "ExpenseAccountRef").get("value"))
+    # What is kept in stock is bought to the account of the stock.
+    is_stock = record.get("Type") == "Inventory"
+    expense_name = "AssetAccountRef" if is_stock else "ExpenseAccountRef"
+    expense_account = text_of(part_of(record, expense_name).get("value"))
     return RemoteItem(
         remote_id=key,
         remote_key=key,

@@ -93,20 +93,48 @@ class AccountingBridgePartnerWriter(models.AbstractModel):
         """
         if on_existing == "keep":
             return False, []
-        found = self._values_of(contact, countries)
         choose = to_overwrite if on_existing == "overwrite" else to_complete
+        found = self._values_of(contact, countries, partner, choose)
         own = found.values
         if not contact.name_key:
             own = {name: value for name, value in own.items() if name != "name"}
         ranks = self._missing_ranks(partner, own)
         changed = choose(self._current_values(partner), own) | ranks
+        refusals = self._keep_own_number_valid(partner, contact, changed)
         delivery = self._delivery_command(partner, found, choose, on_existing)
         if delivery:
             changed["child_ids"] = [delivery]
         if changed:
             partner.write(self._without_lookup(changed))
-        is_told = "vat" in own or not found.remarks
-        return bool(changed), found.remarks if changed and is_told else []
+        return bool(changed), (found.remarks if changed else []) + refusals
+
+    @api.model
+    def _keep_own_number_valid(self, partner, contact, changed):
+        """Odoo would refuse a country in which the tax number that the partner has
+        already is not valid: then the partner keeps its address.
+
+        :param dict changed: loses the address
+        :return: remarks
+        :rtype: list[str]
+        """
+        if "vat" in changed or not partner.vat or not changed.get("country_id"):
+            return []
+        country = self.env["res.country"].browse(changed["country_id"])
+        is_own = partner.commercial_partner_id == partner
+        if not is_own or self._valid_number(country, partner.vat):
+            return []
+        for name in ADDRESS_NAMES:
+            changed.pop(name, None)
+        return [
+            self.env._(
+                "%(contact)s: its address is in %(country)s, where the tax number "
+                "%(number)s in Odoo is not valid. The address in Odoo was left as it "
+                "is.",
+                contact=contact.name,
+                country=country.name,
+                number=partner.vat,
+            )
+        ]
 
     @api.model
     def _missing_ranks(self, partner, values):
@@ -155,18 +183,24 @@ class AccountingBridgePartnerWriter(models.AbstractModel):
     # === VALUES === #
 
     @api.model
-    def _values_of(self, contact, countries):
+    def _values_of(self, contact, countries, partner=None, choose=None):
         """:param CountryBook countries:
+        :param partner: whom they are for, where it exists
+        :param choose: what of an address such a partner is given
         :rtype: PartnerValues
         """
         remarks, notes = [], []
         address, delivery = self._addresses(contact, countries, remarks)
+        country = self._country_after(address, partner, choose)
+        number = self._tax_number(contact, country, remarks, is_new=not partner)
+        if not number and contact.tax_number:
+            notes.append(self.env._("Tax number there: %s", contact.tax_number))
         values = {
             "name": self._partner_name(contact),
             "email": contact.email,
             "phone": contact.phone or contact.mobile,
             "website": self._website(contact),
-            "vat": self._tax_number(contact, address["country_id"], remarks, notes),
+            "vat": number,
             "customer_rank": int(contact.is_customer),
             "supplier_rank": int(contact.is_supplier),
             **address,
@@ -199,28 +233,58 @@ class AccountingBridgePartnerWriter(models.AbstractModel):
             yield self.env._("Contact person: %s", names)
 
     @api.model
-    def _tax_number(self, contact, country_id, remarks, notes):
-        """The number as Odoo writes it. One that Odoo would refuse keeps no contact
-        out: it goes to the notes."""
+    def _country_after(self, address, partner, choose):
+        """The country that a partner has after it was given of an address what it is
+        to be given. Odoo checks tax numbers with it.
+
+        :param dict address: see :func:`address_values`
+        :rtype: res.country
+        """
+        country_id = address["country_id"]
+        if partner:
+            # A contact person's number is its company's.
+            company = partner.commercial_partner_id
+            changed = choose(self._current_values(company), address)
+            is_own = partner == company and "country_id" in changed
+            country_id = changed["country_id"] if is_own else company.country_id.id
+        return self.env["res.country"].browse(country_id or ())
+
+    @api.model
+    def _tax_number(self, contact, country, remarks, is_new):
+        """The number as Odoo writes it, empty where Odoo would refuse it: that keeps
+        no contact out."""
         number = (contact.tax_number or "").strip()
-        if not number:
-            return ""
-        country = self.env["res.country"].browse(country_id or ())
-        valid, _code = self.env["res.partner"]._run_vat_checks(
-            country, number, validation="setnull"
-        )
-        if not valid:
-            notes.append(self.env._("Tax number there: %s", number))
+        valid = self._valid_number(country, number)
+        if number and not valid:
+            words = {
+                "contact": contact.name,
+                "number": number,
+                "country": country.name,
+            }
             remarks.append(
                 self.env._(
                     "%(contact)s: the tax number %(number)s is not valid in "
                     "%(country)s. It stands in the notes.",
-                    contact=contact.name,
-                    number=number,
-                    country=country.name,
+                    **words,
+                )
+                if is_new
+                else self.env._(
+                    "%(contact)s: the tax number %(number)s is not valid in "
+                    "%(country)s. It was not taken over.",
+                    **words,
                 )
             )
         return valid
+
+    @api.model
+    def _valid_number(self, country, number):
+        """:return: a tax number as Odoo writes it, empty where it is not valid
+        :rtype: str
+        """
+        valid, _code = self.env["res.partner"]._run_vat_checks(
+            country, number, validation="setnull"
+        )
+        return valid or ""
 
     # === ADDRESSES === #
 

@@ -248,6 +248,34 @@ class TestContactImport(ContactImportCommon):
         self.assertEqual(decision.cause, "failed")
         self.assertTrue(decision.message)
 
+    def test_a_tax_number_is_checked_with_the_country_the_partner_keeps(self):
+        partners = self.env["res.partner"]
+        if "vies_valid" not in partners._fields:
+            self.skipTest("Odoo checks no tax numbers.")
+        dutch, numbered = partners.create(
+            [
+                {"name": "Dutch", "country_id": self.env.ref("base.nl").id},
+                {"name": "Numbered", "vat": "0477472701"},
+            ]
+        )
+        belgian = self._address(country="BEL")
+        self._add(
+            "Dutch", email="a@b.example", tax_number="0202239951", addresses=[belgian]
+        )
+        self._add("Numbered", phone="1", addresses=[self._address(country="NLD")])
+        self._import(on_existing="keep")
+        run = self._import(on_existing="complete")
+        self.assertEqual(self._counts(run), {"updated": 2}, run.remarks)
+        self.assertRecordValues(
+            dutch, [{"email": "a@b.example", "vat": False, "city": False}]
+        )
+        self.assertRecordValues(
+            numbered, [{"phone": "1", "vat": "0477472701", "country_id": False}]
+        )
+        self.assertIn("It was not taken over", run.remarks)
+        self.assertIn("The address in Odoo was left", run.remarks)
+        self.assertEqual(self._counts(self._import(on_existing="complete")), {})
+
     def test_a_merge_over_there_is_followed(self):
         old, new = self._add("Old"), self._add("New")
         self._import()

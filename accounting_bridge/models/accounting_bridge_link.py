@@ -2,6 +2,10 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+#: What a link ties together: no two links are equal in all of these.
+PAIR_FIELDS = ("connection_id", "partner_id", "contact_id", "product_id", "item_id")
 
 
 class AccountingBridgeLink(models.Model):
@@ -68,12 +72,52 @@ class AccountingBridgeLink(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        links = super().create(vals_list)
+        """A pair that is linked already is not linked twice: it is returned as it is,
+        chosen by a person where it is to be."""
+        known = self._known_pairs(vals_list)
+        new = {}
+        for vals in vals_list:
+            pair = self._pair_of(vals)
+            if pair not in known:
+                new.setdefault(pair, vals)
+            elif vals.get("is_chosen"):
+                known[pair]._choose(vals.get("linked_by_id") or self.env.uid)
+        created = super().create(list(new.values()))
+        known.update(zip(new, created, strict=True))
+        links = self.browse(known[self._pair_of(vals)].id for vals in vals_list)
         links._close_questions()
         return links
 
+    def _choose(self, user_id):
+        """Note that a person wants this link."""
+        self.write({"is_chosen": True, "linked_by_id": user_id})
+
+    @api.model
+    def _pair_of(self, vals):
+        return tuple(vals.get(name) or False for name in PAIR_FIELDS)
+
+    @api.model
+    def _known_pairs(self, vals_list):
+        """The links of pairs that are linked already.
+
+        :rtype: dict[tuple, accounting.bridge.link]
+        """
+        ids = {
+            name: [vals[name] for vals in vals_list if vals.get(name)]
+            for name in PAIR_FIELDS
+        }
+        contacts, items = (
+            Domain(own, "in", ids[own]) & Domain(remote, "in", ids[remote])
+            for own, remote in (("partner_id", "contact_id"), ("product_id", "item_id"))
+        )
+        links = self.search(
+            Domain("connection_id", "in", ids["connection_id"]) & (contacts | items)
+        )
+        return {tuple(link[name].id for name in PAIR_FIELDS): link for link in links}
+
     def _close_questions(self):
         """What a link says need not be asked any more."""
+        self._close_contact_questions()
         # sudo: questions are written by the bridge alone.
         questions = (
             self.env["accounting.bridge.contact.decision"]
@@ -93,6 +137,22 @@ class AccountingBridgeLink(models.Model):
             questions.filtered(
                 lambda each: (each.connection_id, *each._pair()) in linked
             ).unlink()
+
+    def _close_contact_questions(self):
+        """Where a person links a contact that imports asked about, or left alone, they
+        keep its partner up to date again."""
+        chosen = self.filtered("is_chosen")
+        if not chosen:
+            return
+        # sudo: questions are written by the bridge alone.
+        questions = self.env["accounting.bridge.contact.decision"].sudo()
+        questions.search(
+            [
+                ("contact_id", "in", chosen.contact_id.ids),
+                ("partner_id", "=", False),
+                ("answer", "in", [False, "skip"]),
+            ]
+        ).unlink()
 
     # === WHICH COUNT === #
 

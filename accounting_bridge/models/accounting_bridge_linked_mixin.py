@@ -125,6 +125,11 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
             )
         return link
 
+    def _bridge_links_to(self, links, linked):
+        """:return: those of this record's links that lead to the same"""
+        field_name = self._bridge_directory_field()
+        return links.filtered(lambda link: link[field_name] == linked)
+
     def _bridge_kind_of(self, linked):
         return ("kind" in linked and linked.kind) or ""
 
@@ -135,11 +140,13 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         return card(connection.name, self._bridge_link_rows(connection))
 
     def _bridge_link_rows(self, connection):
-        """A row for each link, and for each kind that could be linked."""
+        """A row for each record of the directory that is linked, and for each kind that
+        could be. A merge of partners can leave two links to the same."""
         labels = self._bridge_link_kinds(connection)
+        links = self._bridge_links(connection)
         rows, taken = [], set()
-        for link in self._bridge_links(connection):
-            linked = link[self._bridge_directory_field()]
+        for linked in links[self._bridge_directory_field()]:
+            link = self._bridge_links_to(links, linked)[0]
             kind = self._bridge_kind_of(linked)
             label = labels.get(kind) or kind
             note, level = self._bridge_linked_note(connection, linked)
@@ -299,8 +306,10 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
     def _bridge_card_run_unlink(self, link_id):
         """Only the link goes; what it led to stays over there."""
         self._bridge_check_may_link()
-        link = self._bridge_own_link(link_id)
-        link.sudo().unlink()  # sudo: who may was checked
+        linked = self._bridge_own_link(link_id)[self._bridge_directory_field()]
+        links = self._bridge_links(self._bridge_card_connection())
+        # sudo: who may was checked
+        self._bridge_links_to(links, linked).sudo().unlink()
 
     def _bridge_card_run_sync(self, link_id):
         """Read what is linked from the provider."""

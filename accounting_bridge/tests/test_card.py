@@ -193,6 +193,19 @@ class TestCard(OrdersCommon):
         row = self._card(self.customer)["rows"][0]
         self.assertEqual((row["title"], row["note"]), (rows[1]["title"], ""))
 
+    def test_two_equal_links_after_a_merge(self):
+        twin = self.env["res.partner"].create({"name": "Customer"})
+        contact = self._contact("First")
+        for partner in (self.customer, twin):
+            self._press(partner, "link", kind=self.kind, choice=contact.id)
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((self.customer | twin).ids, self.customer)
+        rows = self._card(self.customer)["rows"]
+        self.assertEqual((rows[0]["title"], rows[0]["note"]), ("First", ""))
+        self.assertEqual(len(rows), len(self.kinds))
+        self._press(self.customer, "unlink", **rows[0]["buttons"][-1]["args"])
+        self.assertFalse(self.customer._bridge_links(self.connection))
+
     def test_archived_contact(self):
         contact = self._contact("First", status="archived", active=False)
         # sudo: as the bridge links.

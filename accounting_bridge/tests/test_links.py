@@ -45,6 +45,18 @@ class TestLinks(SendingCommon):
         self._link(partner_id=self.customer.id, contact_id=self.contact.id)
         self._link(product_id=self.product.id, item_id=self.item.id)
 
+    def test_a_pair_is_linked_once(self):
+        pair = {"partner_id": self.customer.id, "contact_id": self.contact.id}
+        link = self._link(**pair)
+        self.assertEqual(self._link(**pair), link)
+        self.assertFalse(link.is_chosen)
+        self.assertEqual(self._link(**pair, is_chosen=True), link)
+        self.assertTrue(link.is_chosen)
+        vals = {"connection_id": self.connection.id, "item_id": self.item.id}
+        vals["product_id"] = self.product.id
+        items = self.env["accounting.bridge.link"].create([vals, vals])
+        self.assertEqual((len(items), len(set(items.ids))), (2, 1))
+
     def test_users_link_what_is_of_their_companies(self):
         user = self._make_user("linker", "accounting_bridge.group_user")
         link = self._link(user, product_id=self.product.id, item_id=self.item.id)

@@ -120,8 +120,11 @@ class AccountingBridgeContactImport(models.AbstractModel):
         except Exception as error:
             self.env.cr.rollback()
             _logger.info("Contact %s is not imported", contact.id, exc_info=True)
-            question = {"cause": "failed", "message": self._say_refusal(error)}
-            self._ask(run.connection_id, {contact: question})
+            words = self._say_refusal(error)
+            self._ask(
+                run.connection_id, {contact: {"cause": "failed", "message": words}}
+            )
+            run._add_remarks([f"{contact.name}: {words}"])
             run._advance(contact, Counter(failed=1))
         self.env.cr.commit()
 
@@ -142,8 +145,10 @@ class AccountingBridgeContactImport(models.AbstractModel):
         self._follow_merges(run.connection_id, contacts)
         linked = self._linked_partners(run.connection_id, contacts)
         skipped = self._skipped(contacts)
-        new = contacts.filtered(lambda each: each not in linked and each not in skipped)
-        counts["skipped"] = len(contacts) - len(linked) - len(new)
+        left = contacts - skipped
+        linked = {each: linked[each] for each in left if each in linked}
+        new = left.filtered(lambda each: each not in linked)
+        counts["skipped"] = len(skipped)
         matched = self._find_or_create(run, new, countries, counts)
         for contact, partner in {**linked, **matched}.items():
             is_changed, remarks = self._update_partner(
@@ -273,7 +278,8 @@ class AccountingBridgeContactImport(models.AbstractModel):
 
     @api.model
     def _ask(self, connection, questions):
-        """Put contacts to a person. Who was asked before is asked the same anew.
+        """Put contacts to a person. Who was asked before is asked the same anew, but
+        what was answered and done stays.
 
         :param dict questions: by contact: ``cause``, and ``message`` or
             ``candidates``
@@ -281,7 +287,12 @@ class AccountingBridgeContactImport(models.AbstractModel):
         contacts = self.env["accounting.bridge.contact"].browse(
             contact.id for contact in questions
         )
-        self._decisions(contacts).unlink()
+        linked = self._linked_partners(connection, contacts)
+        known = self._decisions(contacts)
+        kept = known.filtered(
+            lambda decision: not decision.is_open and decision.contact_id in linked
+        ).contact_id
+        known.filtered(lambda decision: decision.contact_id not in kept).unlink()
         self.env["accounting.bridge.contact.decision"].create(
             [
                 {
@@ -302,6 +313,7 @@ class AccountingBridgeContactImport(models.AbstractModel):
                     ],
                 }
                 for contact, question in questions.items()
+                if contact not in kept
             ]
         )
 
@@ -324,7 +336,11 @@ class AccountingBridgeContactImport(models.AbstractModel):
             return
         if self.sudo()._linked_partners(decision.connection_id, contact):
             raise UserError(
-                self.env._("%s is linked already. Unlink it first.", contact.name)
+                self.env._(
+                    "%s is linked already. Unlink it first, or press Skip: then "
+                    "imports leave its partner as it is.",
+                    contact.name,
+                )
             )
         countries = self._country_book()
         if decision.answer == "link":

@@ -276,6 +276,42 @@ class TestContactImport(ContactImportCommon):
         self.assertIn("The address in Odoo was left", run.remarks)
         self.assertEqual(self._counts(self._import(on_existing="complete")), {})
 
+    def test_a_linked_contact_that_is_refused_can_be_left_alone(self):
+        self._add("Good")
+        book = self._add("Linked")
+        self._import()
+        self.env.cr.execute("ALTER TABLE res_partner ADD CHECK (phone <> 'refused')")
+        book.data = {**book.data, "phone": "refused"}
+        self.assertEqual(self._counts(self._import()), {"failed": 1})
+        [decision] = self._decisions()
+        with self.assertRaisesRegex(UserError, "press Skip"):
+            decision.action_create()
+        decision.action_skip()
+        self.assertEqual(self._counts(self._import()), {"skipped": 1})
+        self.assertEqual(self._decisions().answer, "skip")
+        # Until a person links the contact anew.
+        link = self.env["accounting.bridge.link"].search(
+            [("partner_id", "=", self._partners("Linked").id)]
+        )
+        link.create([{**link.copy_data()[0], "is_chosen": True}])
+        self.assertFalse(self._decisions())
+        self.assertTrue(link.is_chosen)
+
+    def test_an_answer_that_was_carried_out_is_kept(self):
+        partner = self.env["res.partner"].create(
+            {"name": "Acme", "vat": "BE0477472701"}
+        )
+        book = self._add("Acme", tax_number="BE0000000097")
+        self._import()
+        self._decisions().action_link_best()
+        self.env.cr.execute("ALTER TABLE res_partner ADD CHECK (phone <> 'refused')")
+        book.data = {**book.data, "phone": "refused"}
+        run = self._import()
+        self.assertEqual(self._counts(run), {"failed": 1})
+        self.assertIn("Acme: Odoo did not take it", run.remarks)
+        self.assertEqual(self._decisions().answer, "link")
+        self.assertFalse(partner.phone)
+
     def test_a_merge_over_there_is_followed(self):
         old, new = self._add("Old"), self._add("New")
         self._import()

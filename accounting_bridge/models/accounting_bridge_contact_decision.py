@@ -145,6 +145,43 @@ class AccountingBridgeContactDecision(models.Model):
             )
             decision._apply_answer()
 
+    def _answer_each(self, answer):
+        """Answer several questions. One that can't be answered so stays open, and the
+        person is told why.
+
+        :param str answer: ``link`` (with the most likely candidate) or ``create``
+        :raise UserError: when none can be answered so
+        :return: see :meth:`_after_answer`
+        :rtype: dict
+        """
+        answered, refusals = self.browse(), []
+        for decision in self:
+            if not decision.exists():
+                continue  # the same question as one before, and answered with it
+            try:
+                with self.env.cr.savepoint():
+                    decision._give_answer(answer, decision.best_id)
+            except UserError as error:
+                refusals.append(str(error))
+            else:
+                answered |= decision
+        if refusals and not answered:
+            raise UserError("\n".join(dict.fromkeys(refusals)))
+        if refusals:
+            self._tell_refusals(refusals)
+        return answered._after_answer()
+
+    def _tell_refusals(self, refusals):
+        self.env.user._bus_send(
+            "simple_notification",
+            {
+                "type": "warning",
+                "title": self.env._("Still to be decided: %s", len(refusals)),
+                "message": "\n".join(dict.fromkeys(refusals)),
+                "sticky": True,
+            },
+        )
+
     def _apply_answer(self):
         """Do what the answer says: at once where a contact is asked about."""
         self.ensure_one()
@@ -170,13 +207,13 @@ class AccountingBridgeContactDecision(models.Model):
     # === ACTIONS === #
 
     def action_link_best(self):
-        """Link each of these with its most likely candidate."""
-        for decision in self:
-            decision._give_answer("link", decision.best_id)
+        """Link each of these with its most likely candidate, and do what waits for
+        it."""
+        return self._answer_each("link")
 
     def action_create(self):
-        """Create what each of these asks about anew."""
-        self._give_answer("create")
+        """Create what each of these asks about anew, and do what waits for it."""
+        return self._answer_each("create")
 
     def action_skip(self):
         """Leave these alone, and don't ask again."""

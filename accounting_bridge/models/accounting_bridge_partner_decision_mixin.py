@@ -187,16 +187,16 @@ class AccountingBridgePartnerDecisionMixin(models.AbstractModel):
         return {**action, "name": name, "domain": [("id", "in", self.ids)]}
 
     def _documents_to_retry(self):
-        """The documents that failed for want of this decision, and that the user may
+        """The documents that failed for want of these decisions, and that the user may
         send."""
         documents = self.env["accounting.bridge.document"].search(
-            [("decision_id", "=", self.id), ("state", "=", "failed")]
+            [("decision_id", "in", self.ids), ("state", "=", "failed")]
         )
         return documents.filtered(lambda document: document._may_change())
 
     def _after_answer(self):
-        """What follows at once: the documents that wait for the answer are sent, or
-        the contact that was asked for is made.
+        """What follows at once: the documents that wait for the answers are sent, or
+        the contacts that were asked for are made.
 
         :return: a client action that closes the dialog
         :rtype: dict
@@ -204,9 +204,10 @@ class AccountingBridgePartnerDecisionMixin(models.AbstractModel):
         documents = self._documents_to_retry()
         if documents:
             return documents.action_retry()
-        if self.partner_id and self.answer == "create":
+        wished = self.filtered(lambda each: each.partner_id and each.answer == "create")
+        if len(wished.connection_id) == 1:
             return self.env["accounting.bridge.contact.export"]._export_action(
-                self.connection_id, self.partner_id
+                wished.connection_id, wished.partner_id
             )
         return {"type": "ir.actions.act_window_close"}
 

@@ -107,6 +107,30 @@ class TestContactDecisions(SendingCommon):
         self.assertEqual(link.linked_by_id, self.env.user)
         self.assertEqual(len(self._contacts()), 1)
 
+    def test_several_are_linked_at_once_and_their_documents_sent(self):
+        partners = self.customer | self.env["res.partner"].create(
+            [{"name": "Second"}, {"name": "Third"}]
+        )
+        partners.vat = "BE0477472701"
+        for partner in partners:
+            book = self._add_contact(partner.name, "customer USD")
+            self._change_contact(book, tax_number="BE0999999922")
+        documents = self.env["accounting.bridge.document"].union(
+            *(self._invoice(partner) for partner in partners)
+        )
+        self._send(documents)
+        decisions = documents.decision_id
+        self.assertEqual(len(decisions), 3)
+        self._change_contact(book, status="archived")
+        action = decisions.action_link_best()
+        sent, left = documents[:2], documents[2]
+        self.assertEqual(set(action["params"]["document_ids"]), set(sent.ids))
+        self.assertTrue(left.decision_id.is_open)
+        with self.assertRaisesRegex(UserError, "archived"):
+            left.decision_id.action_link_best()
+        self._send(sent)
+        self.assertEqual(sent.mapped("state"), ["done", "done"])
+
     def test_the_tax_number_finds_a_contact_of_another_name(self):
         self.customer.vat = "BE0477472701"
         book = self._add_contact("Customer & Sons", "customer USD")

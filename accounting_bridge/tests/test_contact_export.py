@@ -113,6 +113,21 @@ class TestContactExport(SendingCommon):
         self.assertEqual(again.unchanged_count, MANY)
         self.assertNotIn("push contacts", self._calls())
 
+    def test_one_partner_that_odoo_refuses_holds_up_no_other(self):
+        """Other people's code may refuse a link."""
+        partners = self._partners(*(f"Name {number}" for number in range(MANY)))
+        self.env.cr.execute(
+            "ALTER TABLE accounting_bridge_link ADD CHECK (partner_id <> %s)",
+            (partners[7].id,),
+        )
+        run = self._export_many(partners)
+        self.assertEqual(run.state, "done", run.message)
+        self.assertEqual((run.failed_count, run.worked_count), (1, MANY))
+        self.assertIn("Name 7: Odoo could not do it", run.remarks)
+        self.assertEqual(len(self._contacts()), MANY - 1)
+        links = self.env["accounting.bridge.link"].search([])
+        self.assertEqual(links.partner_id, partners - partners[7])
+
     def test_partners_of_another_company_are_left_out(self):
         sister = self.env["res.company"].create({"name": "Sister"})
         partners = self._partners("Theirs", company_id=sister.id)

@@ -33,7 +33,8 @@ class AccountingBridgeItemMaker(models.AbstractModel):
         """The item of a product.
 
         :param float timeout: seconds for all calls together
-        :raise PersonMustAct: with the provider's words, where it refuses the item
+        :raise PersonMustAct: with the provider's words, where it refuses the item, or
+            when several have the product's code
         :raise BridgeError: when the provider does not answer
         :rtype: accounting.bridge.item
         """
@@ -48,7 +49,10 @@ class AccountingBridgeItemMaker(models.AbstractModel):
 
     @api.model
     def _find(self, connection, payload):
-        """The active item with the product's code, or the mark it got without one."""
+        """The active item with the product's code, or the mark it got without one.
+
+        :raise PersonMustAct: when there are several
+        """
         codes = [code for code in (payload.code, payload.key) if code]
         items = self.env["accounting.bridge.item"].search(
             [
@@ -59,7 +63,13 @@ class AccountingBridgeItemMaker(models.AbstractModel):
                 ("key", "in", codes),
             ]
         )
-        return items if len(items) == 1 else items.browse()
+        if len(items) > 1:
+            raise PersonMustAct(
+                self.env._(
+                    "Several items have the code %s: link one of them.", codes[0]
+                )
+            )
+        return items
 
     @api.model
     def _make(self, connection, payload, timeout):

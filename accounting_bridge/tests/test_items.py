@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from ..exceptions import PersonMustAct
 from .common_sending import SendingCommon
 
 
@@ -129,6 +130,26 @@ class TestItems(SendingCommon):
         self._retry(document)
         self.assertEqual(document.state, "done")
         self.assertEqual(len(self._books("item")), 2)
+
+    def test_several_items_of_a_product_are_told_and_none_is_made(self):
+        product = self.env["product.product"].create(
+            {"name": "Pen", "default_code": "PEN"}
+        )
+        books = self._books("item").create(
+            [
+                {
+                    "organization_id": self.connection.organization_id,
+                    "kind": "item",
+                    "state": "active",
+                    "data": {"name": name, "key": "PEN", "account": "1"},
+                }
+                for name in ("Pen", "Another pen")
+            ]
+        )
+        maker = self.env["accounting.bridge.item.maker"]
+        with self.assertRaisesRegex(PersonMustAct, "Several items have the code PEN"):
+            maker._find_or_make(self.connection, product, 5)
+        self.assertEqual(self._books("item"), books)
 
     def test_items_belong_to_their_company(self):
         self._resolve()

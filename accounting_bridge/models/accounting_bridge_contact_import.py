@@ -345,7 +345,7 @@ class AccountingBridgeContactImport(models.AbstractModel):
         countries = self._country_book()
         if decision.answer == "link":
             partner = decision.chosen_id.partner_id
-            on_existing = self._last_option(decision.connection_id)
+            on_existing = self._option_of_answers(decision.connection_id)
             self._update_partner(partner, contact, on_existing, countries)
         else:
             partner, _remarks = self._create_partners(contact, countries)
@@ -354,9 +354,10 @@ class AccountingBridgeContactImport(models.AbstractModel):
         links._link(decision.connection_id, {contact: partner}, self.env.user, True)
 
     @api.model
-    def _last_option(self, connection):
-        """What the last import was told to do with partners that exist."""
+    def _option_of_answers(self, connection):
+        """What an answer does with a partner that exists: what the last import was
+        told to. But only an import, which an administrator begins, overwrites."""
         run = self.env["accounting.bridge.contact.run"].search(
             [("connection_id", "=", connection.id), ("kind", "=", "import")], limit=1
         )
-        return run.on_existing or "complete"
+        return "keep" if run.on_existing == "keep" else "complete"

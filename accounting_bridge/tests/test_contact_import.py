@@ -212,6 +212,15 @@ class TestContactImport(ContactImportCommon):
         self.assertFalse(decision.is_open)
         self.assertEqual(self._counts(self._import()), {})
 
+    def test_an_answer_overwrites_nothing(self):
+        values = {"name": "Acme", "vat": "BE0477472701", "phone": "typed"}
+        acme = self.env["res.partner"].create(values)
+        contact = {"phone": "1", "email": "a@b.example"}
+        self._add("Acme", tax_number="BE0000000097", **contact)
+        self._import(on_existing="overwrite")
+        self._decisions().action_link_best()
+        self.assertRecordValues(acme, [{"phone": "typed", "email": "a@b.example"}])
+
     def test_an_email_that_many_share_is_no_question(self):
         """They are two over there."""
         for name in ("One", "Two"):

@@ -1,6 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -57,10 +57,14 @@ class TestLinks(SendingCommon):
         items = self.env["accounting.bridge.link"].create([vals, vals])
         self.assertEqual((len(items), len(set(items.ids))), (2, 1))
 
-    def test_users_link_what_is_of_their_companies(self):
+    def test_users_see_the_links_of_their_companies_and_make_none(self):
+        """Cards and decisions link for them, after asking who may."""
         user = self._make_user("linker", "accounting_bridge.group_user")
-        link = self._link(user, product_id=self.product.id, item_id=self.item.id)
-        self.assertEqual(link.linked_by_id, user)
+        pair = {"product_id": self.product.id, "item_id": self.item.id}
+        with self.assertRaises(AccessError):
+            self._link(user, **pair)
+        link = self._link(**pair)
+        self.assertEqual(link.with_user(user).search([]), link)
         other = self.env["res.company"].create({"name": "Other"})
         user.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
         self.assertFalse(link.with_user(user).search([]))

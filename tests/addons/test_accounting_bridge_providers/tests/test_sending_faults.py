@@ -116,12 +116,20 @@ class TestSendingFaults(BooksCase):
         self.assertEqual(len(document.sudo().attempt_ids), 2)
         self.assertEqual(len(set(document.sudo().attempt_ids.mapped("key"))), 2)
 
+    def new_orders_of_one_number(self):
+        """Two, of somebody who does not buy as well."""
+        supplier = self.env["res.partner"].create({"name": "Of one number"})
+        return [
+            self.new_purchase_order(partner=supplier, partner_ref="NUMBER/1")
+            for _order in range(2)
+        ]
+
     def test_bill_without_unique_number_is_found_by_its_mark(self):
         self.books.allow_equal_bill_numbers()
-        order = self.new_purchase_order(partner_ref="NUMBER/1")
-        self.send(self.make_document(order))
+        first, second = self.new_orders_of_one_number()
+        self.send(self.make_document(first))
         before = len(self.books.bills())
-        document = self.make_document(self.new_purchase_order(partner_ref="NUMBER/1"))
+        document = self.make_document(second)
         self.books.lose_answers("reset_after_commit")
         self.send(document)
         self.make_due(document, minutes=self.books.MINUTES_OF_KEYS)
@@ -131,9 +139,10 @@ class TestSendingFaults(BooksCase):
 
     def test_bill_is_not_taken_for_another_of_its_number(self):
         self.books.allow_equal_bill_numbers()
-        other = self.make_document(self.new_purchase_order(partner_ref="NUMBER/1"))
+        first, second = self.new_orders_of_one_number()
+        other = self.make_document(first)
         self.send(other)
-        document = self.make_document(self.new_purchase_order(partner_ref="NUMBER/1"))
+        document = self.make_document(second)
         self.books.lose_answers("reset_before_commit")
         self.send(document)
         self.make_due(document, minutes=self.books.MINUTES_OF_KEYS)

@@ -1,7 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
+
+from odoo.tests import common
 
 from .common import LOGIN, BooksCase
 from .repository import REPOSITORY
@@ -38,7 +41,7 @@ class ScreensCase(BooksCase):
 
     def log_in(self):
         """As the administrator of the bridge. All that the database needs is there by
-        now: from here on the browser's requests share its cursor."""
+        now: from here on the test looks at it `alone`."""
         self.env.flush_all()
         self.enterContext(self.allow_requests(all_requests=True))
         self.origin = self.connection.get_base_url()
@@ -49,6 +52,15 @@ class ScreensCase(BooksCase):
         browser.click("button[type=submit]", "Log in")
         # The first page waits for the bundles of scripts and styles to be made.
         browser.see(".o_main_navbar", patience=120)
+
+    @contextmanager
+    def alone(self):
+        """For what the test does in the database itself: the browser's requests share
+        its cursor, so they wait meanwhile."""
+        with common._registry_test_lock:
+            self.env.invalidate_all()
+            yield
+            self.env.flush_all()
 
     def go(self, path):
         self.browser.open(f"{self.origin}/odoo/{path}")

@@ -39,12 +39,11 @@ class TestContactImportScreens(XeroCase, ScreensCase):
         self.see_it_move()
         self.decide()
         self.assertFalse(self.browser.errors)
-        self.browser.open("about:blank")
-        self.env.invalidate_all()
-        wood = self.env["res.partner"].search([("name", "=", "Wood & Co.")])
-        links = self.env["accounting.bridge.link"].search([])
-        self.assertIn(wood, links.partner_id)
-        self.assertFalse(self.connection.decision_count)
+        with self.alone():
+            wood = self.env["res.partner"].search([("name", "=", "Wood & Co.")])
+            links = self.env["accounting.bridge.link"].search([])
+            self.assertIn(wood, links.partner_id)
+            self.assertFalse(self.connection.decision_count)
 
     def make_contacts(self):
         self.books.add_full_contact("Full & Co")
@@ -77,31 +76,25 @@ class TestContactImportScreens(XeroCase, ScreensCase):
     def see_it_move(self):
         """The form tells by itself what others do, here a second administrator."""
         browser = self.browser
-        self.leave()
-        run = self.connection.contact_run_ids
+        with self.alone():
+            run = self.connection.contact_run_ids
         self.go(f"accounting.bridge.connection/{self.connection.id}")
         browser.see(f"{RUNS} [data-state=queued]")
         browser.run(STOP % run.id)
         browser.see(f"{RUNS} [data-state=stopped] button[name=action_go_on]")
         browser.click(f"{RUNS} button[name=action_go_on]")
         browser.see(f"{RUNS} [data-state=queued]")
-        self.leave()
-        with self.env.registry.cursor() as cr:
+        with self.alone(), self.env.registry.cursor() as cr:
             run.with_env(self.env(cr=cr, su=True))._work_slice()
         self.go(f"accounting.bridge.connection/{self.connection.id}")
         browser.see(f"{RUNS} [data-state=running] button[name=action_stop]")
         self.picture("import_running")
-        self.leave()
-        self.run_cron()
-        self.assertEqual(run.state, "done", run.message)
+        with self.alone():
+            self.run_cron()
+            self.assertEqual(run.state, "done", run.message)
         self.go(f"accounting.bridge.connection/{self.connection.id}")
         browser.see(f"{RUNS} [data-state=done]", "created")
         self.picture("import_done")
-
-    def leave(self):
-        """The page asks again and again, with the cursor that the test has, too."""
-        self.browser.open("about:blank")
-        self.env.invalidate_all()
 
     def decide(self):
         browser = self.browser

@@ -22,9 +22,8 @@ class TestPictures(ScreensCase):
         self.press()
         self.press_on_many()
         self.assertFalse(self.browser.errors)
-        self.browser.open("about:blank")
-        self.env.invalidate_all()
-        self.assertTrue(self.connection.is_set_up)
+        with self.alone():
+            self.assertTrue(self.connection.is_set_up)
 
     def connect(self):
         browser = self.browser

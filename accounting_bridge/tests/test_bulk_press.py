@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..models.accounting_bridge_bulk_press import PROGRESS_MESSAGE
-from ..models.accounting_bridge_sender import CLAIM_ORDER
+from ..models.accounting_bridge_sending_claim_mixin import CLAIM_ORDER
 from ..wizards import create_document_bulk
 from .common_sending import SendingCommon
 

@@ -12,10 +12,11 @@ from odoo.addons.accounting_bridge.tools.faults import Cure, Kind
 
 from .common_sending import SendingCommon
 
-SENDER = "odoo.addons.accounting_bridge.models.accounting_bridge_sender"
-FOLLOW_UP = (
-    "odoo.addons.accounting_bridge.models.accounting_bridge_sending_follow_up_mixin"
-)
+MODELS = "odoo.addons.accounting_bridge.models"
+SENDER = f"{MODELS}.accounting_bridge_sender"
+FAULTS = f"{MODELS}.accounting_bridge_sending_fault_mixin"
+FOLLOW_UP = f"{MODELS}.accounting_bridge_sending_follow_up_mixin"
+PAYLOADS = f"{MODELS}.accounting_bridge_sending_payload_mixin"
 
 
 @tagged("post_install", "-at_install")
@@ -27,7 +28,7 @@ class TestSendingFaults(SendingCommon):
 
     # === FAULTS OF OUR OWN === #
 
-    @mute_logger(SENDER)
+    @mute_logger(PAYLOADS)
     def test_what_can_not_be_prepared_fails_alone(self):
         good, bad, other = documents = self.env["accounting.bridge.document"].union(
             *(self._invoice(text) for text in ("fine", "unprepared", "fine"))
@@ -40,7 +41,7 @@ class TestSendingFaults(SendingCommon):
         self.assertTrue(bad.line_ids.sale_order_id.activity_ids)
         self.assertEqual((good | other).mapped("tries"), [1, 1])
 
-    @mute_logger(SENDER)
+    @mute_logger(SENDER, FAULTS)
     def test_an_answer_that_can_not_be_read_leaves_a_doubt_and_a_person_told(self):
         document = self._invoice("garbled")
         self._send(document)
@@ -55,7 +56,7 @@ class TestSendingFaults(SendingCommon):
         self.assertEqual(document.state, "done")
         self.assertEqual(len(self._books("invoice")), 1)
 
-    @mute_logger(SENDER)
+    @mute_logger(PAYLOADS)
     def test_the_scheduled_action_does_not_meet_a_fault_twice(self):
         document = self._invoice("unprepared")
         self._run_cron()
@@ -64,7 +65,6 @@ class TestSendingFaults(SendingCommon):
         self._run_cron()
         self.assertEqual(document.tries, tries)
 
-    @mute_logger(SENDER)
     def test_a_bare_document_without_its_order(self):
         document = self._sale_order()._bridge_prepare_bare_document()
         document.sudo().line_ids.sale_order_id = False

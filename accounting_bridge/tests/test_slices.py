@@ -9,7 +9,11 @@ from odoo.tools import config, mute_logger
 
 from odoo.addons.accounting_bridge.tools.faults import Kind
 
-from ..models import accounting_bridge_sender
+from ..models import (
+    accounting_bridge_sender,
+    accounting_bridge_sending_claim_mixin,
+    accounting_bridge_sending_freezing_mixin,
+)
 from .common_sending import SendingCommon
 
 #: The most documents in a call, and calls in a slice.
@@ -39,7 +43,9 @@ class TestSlices(SendingCommon):
         provider = type(self.connection._provider())
         self.startPatcher(patch.object(provider, "_batch_size", lambda *_args: BATCH))
         self.startPatcher(
-            patch.object(accounting_bridge_sender, "BATCHES_PER_SLICE", BATCHES)
+            patch.object(
+                accounting_bridge_sending_claim_mixin, "BATCHES_PER_SLICE", BATCHES
+            )
         )
 
     def _know_contacts_and_items(self):
@@ -85,7 +91,7 @@ class TestSlices(SendingCommon):
             patch.object(accounting_bridge_sender, "SLICE_PATIENCE", seconds)
         )
 
-    @mute_logger(accounting_bridge_sender.__name__)
+    @mute_logger(accounting_bridge_sending_freezing_mixin.__name__)
     def test_what_can_not_be_frozen_parts_no_others(self):
         self._know_contacts_and_items()
         documents = self._new(3)

@@ -233,7 +233,9 @@ class AccountingBridgeContactImport(models.AbstractModel):
         """Where a contact was merged into one of these over there, its partners are
         this one's now."""
         by_remote_id = {contact.remote_id: contact for contact in contacts}
-        links = self.env["accounting.bridge.link"].search(
+        # Those that a person unlinked are still not to be linked.
+        links = self.env["accounting.bridge.link"].with_context(active_test=False)
+        links = links.search(
             [
                 ("connection_id", "=", connection.id),
                 ("contact_id.organization_id", "=", connection.organization_id),

@@ -56,7 +56,8 @@ class AccountingBridgeContactMatching(models.AbstractModel):
         :rtype: dict
         """
         facts = {contact: self._contact_facts(contact) for contact in contacts}
-        partners = self._find_partners(connection, facts.values())
+        unlinked = self._unlinked_partners(connection, contacts)
+        partners = self._find_partners(connection, facts.values(), unlinked)
         book = FactsBook(
             {partner: self._partner_facts(partner) for partner in partners}
         )
@@ -66,14 +67,17 @@ class AccountingBridgeContactMatching(models.AbstractModel):
         for contact, own in facts.items():
             kind = contact.kind or ""
             scores = {}
-            for partner in book.find(own):
+            before = [each for each in unlinked[contact] if each in book.facts]
+            for partner in dict.fromkeys([*book.find(own), *before]):
                 is_linked = kind in linked_kinds[partner.id]
                 is_taken = is_linked or (partner.id, kind) in taken
                 found = score(
                     book.facts[partner], own, is_doubtful=is_taken or not partner.active
                 )
+                if partner in before:
+                    found = found.unlinked()
                 # Two that share an e-mail alone, and are two over there, are two.
-                if found.value and not (is_taken and found.reasons == ("email",)):
+                if found.reasons and not (is_taken and found.reasons == ("email",)):
                     scores[partner] = found
             matches[contact] = self._as_match(scores, kind, linked_kinds)
             if matches[contact].partner:
@@ -128,18 +132,35 @@ class AccountingBridgeContactMatching(models.AbstractModel):
     # === PARTNERS === #
 
     @api.model
-    def _find_partners(self, connection, facts):
-        """The partners that share a tax number, a name or an e-mail with any of these.
+    def _unlinked_partners(self, connection, contacts):
+        """The partners from which a person unlinked contacts.
+
+        :rtype: dict[accounting.bridge.contact, list[res.partner]]
+        """
+        pairs = self.env["accounting.bridge.link"]._unlinked_pairs(
+            connection, [("contact_id", "in", contacts.ids)]
+        )
+        partners = defaultdict(list)
+        for partner, contact in pairs:
+            partners[contact].append(partner)
+        return partners
+
+    @api.model
+    def _find_partners(self, connection, facts, unlinked):
+        """The partners that share a tax number, a name or an e-mail with any of these,
+        or that were linked with them.
 
         :param facts: of contacts, :class:`Facts` each
+        :param dict unlinked: see :meth:`_unlinked_partners`
         """
+        known = {partner.id for found in unlinked.values() for partner in found}
         names = {each.name for each in facts} - {""}
         taxes = {each.tax for each in facts} - {""}
         emails = {each.email for each in facts} - {""}
         partners = self.env["res.partner"].with_context(active_test=False)
         found = partners.search_fetch(
             self._partner_domain(connection)
-            & Domain("id", "in", self._ids_by_keys(names, taxes, emails)),
+            & Domain("id", "in", [*self._ids_by_keys(names, taxes, emails), *known]),
             PARTNER_FIELDS,
             order="id",
         )
@@ -228,6 +249,7 @@ class AccountingBridgeContactMatching(models.AbstractModel):
             "name": self.env._("same name"),
             "email": self.env._("same e-mail"),
             "other_tax": self.env._("but another tax number"),
+            "unlinked": self.env._("unlinked here by a person"),
         }
         said = [words[reason] for reason in found.reasons]
         if is_linked:

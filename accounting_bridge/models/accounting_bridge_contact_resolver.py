@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections import defaultdict
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -136,16 +137,21 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         }
         names = self._names(connection, left, answers)
         name_book = self._name_book(connection, names)
+        unlinked = self._unlinked_contacts(connection, left)
         for wish in left:
+            before = unlinked[wish.partner]
             if wish in answers:
                 verdicts[wish] = self._judge_answered(
-                    wish, answers[wish], names[wish][0], name_book
+                    wish, answers[wish], names[wish][0], name_book, before
                 )
-            elif wish in linked:
-                likely = self._likely(wish, names[wish], name_book)
+                continue
+            likely = self._likely(wish, names[wish], name_book, before)
+            if wish in linked:
                 verdicts[wish] = linked[wish].with_candidates(likely)
             else:
-                verdicts[wish] = self._judge_unlinked(wish, names[wish], name_book)
+                verdicts[wish] = self._judge_likely(
+                    wish, names[wish], name_book, likely
+                )
         return verdicts
 
     @api.model
@@ -195,13 +201,31 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         return contact
 
     @api.model
-    def _judge_answered(self, wish, decision, name, name_book):
+    def _unlinked_contacts(self, connection, wishes):
+        """The contacts from which a person unlinked partners.
+
+        :rtype: dict[res.partner, list[accounting.bridge.contact]]
+        """
+        partner_ids = [wish.partner.id for wish in wishes]
+        pairs = self.env["accounting.bridge.link"]._unlinked_pairs(
+            connection, [("partner_id", "in", partner_ids)]
+        )
+        contacts = defaultdict(list)
+        for partner, contact in pairs:
+            contacts[partner].append(contact)
+        return contacts
+
+    @api.model
+    def _judge_answered(self, wish, decision, name, name_book, unlinked):
         """The verdict on a wish that a person has decided about: a new contact, which
-        may have been made a moment ago, or none."""
+        may have been made a moment ago, or none.
+
+        :param unlinked: the contacts that a person unlinked from the partner
+        """
         if decision.answer == "skip":
             return Verdict(cause="skipped", decision=decision)
         key = self._partner_key(wish.partner)
-        contact = name_book.find_active(key, name, wish.kind)
+        contact = name_book.find_active(key, name, wish.kind, unlinked)
         if contact:
             return Verdict(contact)
         bearers = [each for each in name_book.bearers(name) if not each._fault()]
@@ -210,9 +234,11 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         return Verdict(name=name, bears_key=not name_book.has_key(key))
 
     @api.model
-    def _judge_unlinked(self, wish, names, name_book):
-        """The verdict on a wish whose partner has no link."""
-        scores = self._likely(wish, names, name_book)
+    def _judge_likely(self, wish, names, name_book, scores):
+        """The verdict on a wish whose partner has no link.
+
+        :param dict scores: see :meth:`_likely`
+        """
         usable = {each: own for each, own in scores.items() if not each._fault()}
         contact = surest(usable or scores)
         if contact and contact in usable:
@@ -229,17 +255,23 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         )
 
     @api.model
-    def _likely(self, wish, names, name_book):
+    def _likely(self, wish, names, name_book, unlinked):
         """The contacts that may be a partner's, and how likely each is: the one that
         bears our key, else see :meth:`_scores`.
 
+        :param unlinked: those of them that a person unlinked from the partner
         :rtype: dict[accounting.bridge.contact, Score]
         """
         key = self._partner_key(wish.partner)
         found = name_book.find(key, names, wish.kind)
         if found and found.key == key:
-            return {found: Score(100, ("link",))}
-        return self._scores(wish, names, found, name_book)
+            scores = {found: Score(100, ("link",))}
+        else:
+            scores = self._scores(wish, names, found, name_book)
+        return {
+            contact: own.unlinked() if contact in unlinked else own
+            for contact, own in scores.items()
+        }
 
     @api.model
     def _scores(self, wish, names, found, name_book):

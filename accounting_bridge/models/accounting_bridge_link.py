@@ -15,12 +15,15 @@ class AccountingBridgeLink(models.Model):
     A partner has one link for each kind of contact that its documents need. After
     partners were merged there may be two of a kind: :meth:`_contact_links` tells which
     one counts, until a person unlinks the other.
+
+    What a person unlinked is archived: nothing but a person links the two again.
     """
 
     _name = "accounting.bridge.link"
     _description = "Accounting link"
     _order = "id desc"
 
+    active = fields.Boolean(default=True, help="Off: a person unlinked the two.")
     connection_id = fields.Many2one(
         "accounting.bridge.connection", required=True, index=True, ondelete="cascade"
     )
@@ -73,24 +76,31 @@ class AccountingBridgeLink(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A pair that is linked already is not linked twice: it is returned as it is,
-        chosen by a person where it is to be."""
+        chosen by a person where it is to be. A pair that was unlinked is linked
+        again."""
         known = self._known_pairs(vals_list)
         new = {}
         for vals in vals_list:
             pair = self._pair_of(vals)
             if pair not in known:
                 new.setdefault(pair, vals)
-            elif vals.get("is_chosen"):
-                known[pair]._choose(vals.get("linked_by_id") or self.env.uid)
+            elif vals.get("is_chosen") or not known[pair].active:
+                known[pair]._link_again(vals)
         created = super().create(list(new.values()))
         known.update(zip(new, created, strict=True))
         links = self.browse(known[self._pair_of(vals)].id for vals in vals_list)
         links._close_questions()
         return links
 
-    def _choose(self, user_id):
-        """Note that a person wants this link."""
-        self.write({"is_chosen": True, "linked_by_id": user_id})
+    def _link_again(self, vals):
+        """:param dict vals: of a new link of the same pair"""
+        self.write(
+            {
+                "active": True,
+                "is_chosen": vals.get("is_chosen", False),
+                "linked_by_id": vals.get("linked_by_id") or self.env.uid,
+            }
+        )
 
     @api.model
     def _pair_of(self, vals):
@@ -98,7 +108,8 @@ class AccountingBridgeLink(models.Model):
 
     @api.model
     def _known_pairs(self, vals_list):
-        """The links of pairs that are linked already.
+        """The links of pairs that are linked already, or were before a person unlinked
+        them.
 
         :rtype: dict[tuple, accounting.bridge.link]
         """
@@ -110,8 +121,9 @@ class AccountingBridgeLink(models.Model):
             Domain(own, "in", ids[own]) & Domain(remote, "in", ids[remote])
             for own, remote in (("partner_id", "contact_id"), ("product_id", "item_id"))
         )
-        links = self.search(
-            Domain("connection_id", "in", ids["connection_id"]) & (contacts | items)
+        links = self.with_context(active_test=False).search(
+            Domain("connection_id", "in", ids["connection_id"]) & (contacts | items),
+            order="active, id desc",
         )
         return {tuple(link[name].id for name in PAIR_FIELDS): link for link in links}
 
@@ -153,6 +165,23 @@ class AccountingBridgeLink(models.Model):
                 ("answer", "in", [False, "skip"]),
             ]
         ).unlink()
+
+    # === WHAT A PERSON UNLINKED === #
+
+    @api.model
+    def _unlinked_pairs(self, connection, domain):
+        """The pairs of partners and contacts that a person unlinked.
+
+        :param domain: which links to look at
+        :rtype: set[tuple[res.partner, accounting.bridge.contact]]
+        """
+        links = self.search(
+            Domain("connection_id", "=", connection.id)
+            & Domain("contact_id", "!=", False)
+            & Domain("active", "=", False)
+            & Domain(domain)
+        )
+        return {(link.partner_id, link.contact_id) for link in links}
 
     # === WHICH COUNT === #
 
@@ -197,6 +226,7 @@ class AccountingBridgeLink(models.Model):
         return self.search_fetch(
             [
                 ("connection_id", "=", connection.id),
+                ("active", "=", True),
                 (own_field, "in", records.ids),
                 (
                     f"{remote_field}.organization_id",

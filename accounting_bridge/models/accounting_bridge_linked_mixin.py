@@ -288,7 +288,7 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         replaced = self._bridge_links(connection).filtered(
             lambda link: self._bridge_kind_of(link[directory_field]) == kind
         )
-        replaced.sudo().unlink()  # sudo: who may was checked
+        replaced.sudo().action_archive()  # sudo: who may was checked
         self._bridge_link_to(connection, linked)
 
     def _bridge_link_to(self, connection, linked):
@@ -304,12 +304,13 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         )
 
     def _bridge_card_run_unlink(self, link_id):
-        """Only the link goes; what it led to stays over there."""
+        """Only the link goes; what it led to stays over there. It is remembered, so
+        that nothing links the two again by itself."""
         self._bridge_check_may_link()
         linked = self._bridge_own_link(link_id)[self._bridge_directory_field()]
         links = self._bridge_links(self._bridge_card_connection())
         # sudo: who may was checked
-        self._bridge_links_to(links, linked).sudo().unlink()
+        self._bridge_links_to(links, linked).sudo().action_archive()
 
     def _bridge_card_run_sync(self, link_id):
         """Read what is linked from the provider."""

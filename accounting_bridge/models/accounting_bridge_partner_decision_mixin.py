@@ -86,7 +86,7 @@ class AccountingBridgePartnerDecisionMixin(models.AbstractModel):
                 ("contact_id.organization_id", "=", contact.organization_id),
             ]
         ).filtered(lambda link: (link.kind or "") == (self.kind or ""))
-        replaced.unlink()
+        replaced.action_archive()
         links.create(
             {
                 "connection_id": self.connection_id.id,

@@ -150,6 +150,37 @@ class TestContactDecisions(SendingCommon):
         self._send(document)
         self._assert_sent_to(document, "Customer")
 
+    # === WHAT A PERSON UNLINKED === #
+
+    def _unlink(self):
+        for link in self.customer._bridge_links(self.connection):
+            self.customer._bridge_card_run_unlink(link.id)
+
+    def test_what_was_unlinked_is_linked_again_by_a_person_alone(self):
+        self._assert_sent_to(self._send_new(), "Customer")
+        self._unlink()
+        document = self._send_new()
+        self._assert_asked(document, "candidates")
+        [candidate] = document.decision_id.candidate_ids
+        self.assertIn("unlinked here by a person", candidate.reasons)
+        candidate.action_link()
+        self._send(document)
+        self._assert_sent_to(document, "Customer")
+        self.assertEqual(len(self._contacts()), 1)
+
+    def test_a_new_contact_is_another_than_the_one_that_was_unlinked(self):
+        self._assert_sent_to(self._send_new(), "Customer")
+        self._unlink()
+        document = self._send_new()
+        dialog = self._decide(document)
+        dialog.new_name = "Customer anew"
+        dialog.action_create()
+        self._send(document)
+        self._assert_sent_to(document, "Customer anew")
+        # The answer is no reason to link that one again either.
+        self._unlink()
+        self._assert_asked(self._send_new(), "name_taken")
+
     # === WHAT TAKES NO MORE DOCUMENTS === #
 
     def test_an_archived_contact_can_be_restored_or_replaced(self):

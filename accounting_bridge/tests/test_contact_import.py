@@ -344,6 +344,48 @@ class TestContactImport(ContactImportCommon):
         self.assertEqual(self._counts(self._import()), {})
         self.assertFalse(self._partners("Two"), "it is not made again")
 
+    def test_what_a_person_unlinked_is_asked_about(self):
+        self.env["res.partner"].create({"name": "Exact"})
+        for name in ("Exact", "Made"):
+            self._add(name)
+        self._import()
+        exact, made = self._partners("Exact"), self._partners("Made")
+        made.write({"name": "Somebody else", "email": False})
+        for partner in exact | made:
+            self._unlink(partner)
+        for _time in range(2):
+            self.assertEqual(self._counts(self._import()), {"decide": 2})
+        by_name, unlike = self._decisions()
+        self.assertEqual(by_name.best_id.partner_id, exact)
+        self.assertEqual(by_name.best_reasons, "same name, unlinked here by a person")
+        self.assertEqual(unlike.best_id.partner_id, made)
+        self.assertEqual(unlike.best_reasons, "unlinked here by a person")
+        by_name.action_link_best()
+        unlike.action_create()
+        self.assertEqual(self._counts(self._import()), {})
+        self.assertTrue(exact._bridge_links(self.connection).is_chosen)
+        self.assertFalse(made._bridge_links(self.connection))
+        self.assertTrue(self._partners("Made"))
+
+    def test_what_was_unlinked_stays_so_when_partners_are_merged(self):
+        for name in ("One", "Two"):
+            self._add(name)
+        self._import()
+        one, two = self._partners("One"), self._partners("Two")
+        self._unlink(two)
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((one | two).ids, one)
+        one.invalidate_recordset()
+        self.assertEqual(self._counts(self._import()), {"decide": 1})
+        self.assertEqual(one._bridge_links(self.connection).contact_id.name, "One")
+        [decision] = self._decisions()
+        self.assertEqual(decision.contact_id.name, "Two")
+        self.assertEqual(decision.best_id.partner_id, one)
+
+    def _unlink(self, partner):
+        [link] = partner._bridge_links(self.connection)
+        partner._bridge_card_run_unlink(link.id)
+
     def test_stopped_between_two_slices_it_goes_on_where_it_was(self):
         for number in range(5):
             self._add(f"Many {number}")

@@ -189,8 +189,8 @@ class TestContactKinds(SendingCommon):
         )
         wishes = [ContactWish(partner, "customer USD") for partner in partners]
         resolver._judge(self.connection, wishes)
-        # Links, answers, contacts.
-        with self.assertQueryCount(3):
+        # Links, answers, what was unlinked, contacts.
+        with self.assertQueryCount(4):
             for model in ("link", "contact.decision", "contact"):
                 self.env[f"accounting.bridge.{model}"].invalidate_model()
             resolver._judge(self.connection, wishes)

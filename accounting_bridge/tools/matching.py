@@ -20,6 +20,7 @@ REASONS = {
     "name": 80,
     "email": 50,
     "other_tax": 0,
+    "unlinked": 0,
 }
 
 #: The least score of what needs no person to decide, and the most of what does.
@@ -95,6 +96,13 @@ class Score:
     @property
     def is_sure(self):
         return self.value >= SURE
+
+    def unlinked(self):
+        """The same of two that a person unlinked: not sure any more.
+
+        :rtype: Score
+        """
+        return Score(min(self.value, DOUBTFUL), (*self.reasons, "unlinked"))
 
 
 def score(partner, contact, is_linked=False, is_doubtful=False):
@@ -237,13 +245,15 @@ class NameBook:
                 return contact
         return None
 
-    def find_active(self, key, name, kind):
+    def find_active(self, key, name, kind, other_than=()):
         """The active contact of a kind that bears our key, else the one of a name.
 
+        :param other_than: contacts that it must not be
         :return: the contact, or None
         """
         both = (*self._by_key.get(key, ()), *self._by_name.get(name_key(name), ()))
-        return self._of_kind(both, kind, ("active",))
+        others = [contact for contact in both if contact not in other_than]
+        return self._of_kind(others, kind, ("active",))
 
     def _of_kind(self, contacts, kind, statuses=("active", "archived")):
         for status in statuses:

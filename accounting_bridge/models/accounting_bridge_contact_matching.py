@@ -57,7 +57,7 @@ class AccountingBridgeContactMatching(models.AbstractModel):
         """
         facts = {contact: self._contact_facts(contact) for contact in contacts}
         unlinked = self._unlinked_partners(connection, contacts)
-        partners = self._find_partners(connection, facts.values(), unlinked)
+        partners = self._find_partners(connection, contacts, unlinked)
         book = FactsBook(
             {partner: self._partner_facts(partner) for partner in partners}
         )
@@ -146,17 +146,16 @@ class AccountingBridgeContactMatching(models.AbstractModel):
         return partners
 
     @api.model
-    def _find_partners(self, connection, facts, unlinked):
-        """The partners that share a tax number, a name or an e-mail with any of these,
+    def _find_partners(self, connection, contacts, unlinked):
+        """The partners that share a tax number, a name or an e-mail with any contact,
         or that were linked with them.
 
-        :param facts: of contacts, :class:`Facts` each
         :param dict unlinked: see :meth:`_unlinked_partners`
         """
         known = {partner.id for found in unlinked.values() for partner in found}
-        names = {each.name for each in facts} - {""}
-        taxes = {each.tax for each in facts} - {""}
-        emails = {each.email for each in facts} - {""}
+        names = {each.name for each in contacts if each.name_key}
+        taxes = {tax_key(each.tax_number) for each in contacts} - {""}
+        emails = {each.email for each in contacts if each.email}
         partners = self.env["res.partner"].with_context(active_test=False)
         found = partners.search_fetch(
             self._partner_domain(connection)
@@ -181,20 +180,15 @@ class AccountingBridgeContactMatching(models.AbstractModel):
         """The keys are not stored with partners, and are computed by the database: it
         tells names and numbers apart a little less well than we do, who compare again.
 
+        :param set names: as they stand, like ``emails``: what the database makes of
+            letters depends on its locale, so that it folds both sides
+        :param set taxes: each a :func:`tax_key`
         :rtype: list[int]
         """
         taxes = taxes | {bare_tax_key(tax) for tax in taxes} - {""}
         conditions = []
         if names:
-            # What casefold and lower make of a name differs for a few letters.
-            keys = list(names | {name.lower() for name in names})
-            conditions.append(
-                SQL(
-                    "lower(btrim(regexp_replace(normalize(name, NFKC), '\\s+', ' ', "
-                    "'g'))) = ANY(%s)",
-                    keys,
-                )
-            )
+            conditions.append(self._is_one_of(SQL("name"), names))
         if taxes:
             number = SQL("regexp_replace(upper(vat), '[^[:alnum:]]', '', 'g')")
             conditions.append(
@@ -206,7 +200,7 @@ class AccountingBridgeContactMatching(models.AbstractModel):
                 )
             )
         if emails:
-            conditions.append(SQL("lower(btrim(email)) = ANY(%s)", list(emails)))
+            conditions.append(self._is_one_of(SQL("email"), emails))
         if not conditions:
             return []
         self.env["res.partner"].flush_model(["name", "vat", "email"])
@@ -214,6 +208,30 @@ class AccountingBridgeContactMatching(models.AbstractModel):
             SQL("SELECT id FROM res_partner WHERE %s", SQL(" OR ").join(conditions))
         )
         return [partner_id for (partner_id,) in rows]
+
+    @api.model
+    def _is_one_of(self, column, texts):
+        """The condition that a column holds one of some texts, whatever their case."""
+        return SQL(
+            "%s IN (SELECT %s FROM unnest(%s) AS text)",
+            self._folded(column),
+            self._folded(SQL("text")),
+            list(texts),
+        )
+
+    @api.model
+    def _folded(self, text):
+        """A text as :func:`name_key` compares it. What ``lower`` leaves apart, and
+        Python's folding does not, are a sharp s and the sigma at a word's end.
+
+        :param SQL text:
+        :rtype: SQL
+        """
+        return SQL(
+            "replace(translate(lower(btrim(regexp_replace(normalize(%s, NFKC), "
+            "'\\s+', ' ', 'g'))), 'ςẞ', 'σß'), 'ß', 'ss')",
+            text,
+        )
 
     @api.model
     def _linked_kinds(self, connection, partners):

@@ -9,6 +9,14 @@ LONG_NAME = "Long " * 99 + "name."
 ARABIC_NAME = "شركة الاتصالات ‏(المحدودة)"
 EMOJI_NAME = "🦊 Fox & Søn 株式会社"
 
+#: Names in Odoo, and over there: the same but for their case.
+FOLDED_NAMES = (
+    ("Straßenbau GmbH", "Straßenbau GmbH"),
+    ("STRASSENFEST", "Straßenfest"),
+    ("Παπαδόπουλος", "ΠΑΠΑΔΌΠΟΥΛΟΣ"),
+    ("Αδελφός", "Αδελφός"),
+)
+
 
 class ContactImportCommon(SendingCommon):
     """Contacts that stand over there, and runs that import them."""
@@ -126,10 +134,13 @@ class TestContactImport(ContactImportCommon):
         self._add("Theirs", tax_number="0477472701")
         self._add("Fresh & Co", email="office@FRESH.example")
         self._add("Exact")
+        folded = create([{"name": name} for name, _other in FOLDED_NAMES])
+        for _name, other in FOLDED_NAMES:
+            self._add(other)
         run = self._import(on_existing="keep")
-        self.assertEqual(self._counts(run), {"linked": 3})
+        self.assertEqual(self._counts(run), {"linked": 3 + len(folded)})
         links = self.env["accounting.bridge.link"].search([])
-        self.assertEqual(links.partner_id, by_tax | by_email | by_name)
+        self.assertEqual(links.partner_id, by_tax | by_email | by_name | folded)
         self.assertFalse(any(links.mapped("is_chosen")))
         self.assertEqual(by_tax.name, "Ours")
 
@@ -195,6 +206,12 @@ class TestContactImport(ContactImportCommon):
         # Until a person opens the question again.
         second.action_ask_again()
         self.assertEqual(self._counts(self._import()), {"decide": 1})
+
+    def test_a_folded_name_three_times(self):
+        for name in ("Weiß", "WEISS", "weiß"):
+            self._add(name)
+        self.assertEqual(self._counts(self._import()), {"created": 1, "decide": 2})
+        self.assertEqual(len(self._partners("Weiß")), 1)
 
     def test_what_is_doubtful_is_asked_and_the_answer_kept(self):
         acme = self.env["res.partner"].create({"name": "Acme", "vat": "BE0477472701"})

@@ -150,9 +150,11 @@ class AccountingBridgeContactImport(models.AbstractModel):
         new = left.filtered(lambda each: each not in linked)
         counts["skipped"] = len(skipped)
         matched = self._find_or_create(run, new, countries, counts)
+        seconds = self._second_contacts(run, {**linked, **matched}.values())
         for contact, partner in {**linked, **matched}.items():
+            option = "complete" if contact in seconds else run.on_existing
             is_changed, remarks = self._update_partner(
-                partner, contact, run.on_existing, countries
+                partner, contact, option, countries
             )
             run._add_remarks(remarks)
             if contact in linked:
@@ -227,6 +229,34 @@ class AccountingBridgeContactImport(models.AbstractModel):
         )
         linked = {link.contact_id: link.partner_id for link in links}
         return {contact: linked[contact] for contact in contacts if contact in linked}
+
+    @api.model
+    def _second_contacts(self, run, partners):
+        """Of a partner with several contacts one overwrites it, or each would take back
+        what the other wrote: the one that a person chose, else a customer, else the one
+        that was linked first.
+
+        :param partners: of links
+        :return: the other contacts, which only complete their partner
+        :rtype: set[accounting.bridge.contact]
+        """
+        if run.on_existing != "overwrite":
+            return set()
+        connection = run.connection_id
+        links = self.env["accounting.bridge.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("contact_id.organization_id", "=", connection.organization_id),
+                ("contact_id.status", "=", "active"),
+                ("partner_id", "in", [partner.id for partner in partners]),
+            ]
+        )
+        first = {}
+        for link in links.sorted(
+            lambda link: (link.is_chosen, link.contact_id.is_customer, -link.id)
+        ):
+            first[link.partner_id] = link.contact_id
+        return set(links.contact_id) - set(first.values())
 
     @api.model
     def _follow_merges(self, connection, contacts):

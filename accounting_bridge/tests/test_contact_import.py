@@ -253,6 +253,30 @@ class TestContactImport(ContactImportCommon):
         partner = self._partners("Both")
         self.assertEqual((partner.customer_rank, partner.supplier_rank), (1, 1))
 
+    def test_of_several_contacts_one_overwrites_their_partner(self):
+        number = {"tax_number": "BE0477472701"}
+        self._add("Both (Supplier)", "supplier USD", phone="2", **number)
+        self._add("Both", phone="1", website="both.example", **number)
+        for contact in ("Merged", "Merged, too"):
+            self._add(contact)
+        self._import()
+        one, two = self._partners("Merged"), self._partners("Merged, too")
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((one | two).ids, one)
+        self._import(on_existing="overwrite")
+        self.assertEqual(self._counts(self._import(on_existing="overwrite")), {})
+        self.assertEqual(self._partners("Both").phone, "1")
+        self.assertFalse(self._partners("Both (Supplier)"))
+        self.assertTrue(one.exists())
+        self.assertEqual(one.name, "Merged")
+        # Unless a person has chosen another one.
+        links = self.env["accounting.bridge.link"].search([])
+        links.filtered(lambda link: link.contact_id.is_supplier).is_chosen = True
+        for counts in ({"updated": 1}, {}):
+            run = self._import(on_existing="overwrite")
+            self.assertEqual(self._counts(run), counts)
+        self.assertEqual(self._partners("Both (Supplier)").phone, "2")
+
     def test_only_the_roles_that_were_asked_for(self):
         self._add("Customer there")
         self._add("Supplier there", kind="supplier USD")

@@ -96,6 +96,7 @@ class AccountingBridgeContactImport(models.AbstractModel):
     def _work_batch(self, run):
         contacts = self._next_batch(run)
         if not contacts:
+            self._drop_vain_questions(run.connection_id)
             run._end()
             return
         try:
@@ -150,9 +151,10 @@ class AccountingBridgeContactImport(models.AbstractModel):
         new = left.filtered(lambda each: each not in linked)
         counts["skipped"] = len(skipped)
         matched = self._find_or_create(run, new, countries, counts)
-        seconds = self._second_contacts(run, {**linked, **matched}.values())
+        first = self._first_contacts(run, {**linked, **matched}.values())
         for contact, partner in {**linked, **matched}.items():
-            option = "complete" if contact in seconds else run.on_existing
+            is_first = first.get(partner, contact) == contact
+            option = run.on_existing if is_first else "complete"
             is_changed, remarks = self._update_partner(
                 partner, contact, option, countries
             )
@@ -208,7 +210,6 @@ class AccountingBridgeContactImport(models.AbstractModel):
         partners, remarks = self._create_partners(contacts, countries)
         made = dict(zip(contacts, partners, strict=True))
         self._link(run.connection_id, made, run.user_id)
-        self._close_questions(contacts)
         run._add_remarks(remarks)
 
     # === LINKS === #
@@ -231,17 +232,16 @@ class AccountingBridgeContactImport(models.AbstractModel):
         return {contact: linked[contact] for contact in contacts if contact in linked}
 
     @api.model
-    def _second_contacts(self, run, partners):
-        """Of a partner with several contacts one overwrites it, or each would take back
-        what the other wrote: the one that a person chose, else a customer, else the one
-        that was linked first.
+    def _first_contacts(self, run, partners):
+        """Of a partner with several contacts one overwrites it, and the others only
+        complete it, or each would take back what the other wrote: the one that a person
+        chose, else a customer, else the one that was linked first.
 
-        :param partners: of links
-        :return: the other contacts, which only complete their partner
-        :rtype: set[accounting.bridge.contact]
+        :return: by partner; empty where nothing is overwritten
+        :rtype: dict[res.partner, accounting.bridge.contact]
         """
         if run.on_existing != "overwrite":
-            return set()
+            return {}
         connection = run.connection_id
         links = self.env["accounting.bridge.link"].search(
             [
@@ -256,13 +256,12 @@ class AccountingBridgeContactImport(models.AbstractModel):
             lambda link: (link.is_chosen, link.contact_id.is_customer, -link.id)
         ):
             first[link.partner_id] = link.contact_id
-        return set(links.contact_id) - set(first.values())
+        return first
 
     @api.model
     def _follow_merges(self, connection, contacts):
-        """Where a contact was merged into one of these over there, its partners are
-        this one's now."""
-        by_remote_id = {contact.remote_id: contact for contact in contacts}
+        """Where a contact was merged into one of these over there, perhaps by way of
+        others, its partners are this one's now."""
         # Those that a person unlinked are still not to be linked.
         links = self.env["accounting.bridge.link"].with_context(active_test=False)
         links = links.search(
@@ -270,11 +269,13 @@ class AccountingBridgeContactImport(models.AbstractModel):
                 ("connection_id", "=", connection.id),
                 ("contact_id.organization_id", "=", connection.organization_id),
                 ("contact_id.status", "=", "merged"),
-                ("contact_id.merged_into", "in", list(by_remote_id)),
             ]
         )
+        resolver = self.env["accounting.bridge.contact.resolver"]
         for link in links:
-            link.contact_id = by_remote_id[link.contact_id.merged_into]
+            target = resolver._follow_merge(link.contact_id)
+            if target in contacts:
+                link.contact_id = target
 
     @api.model
     def _link(self, connection, partners, user, is_chosen=False):
@@ -310,8 +311,8 @@ class AccountingBridgeContactImport(models.AbstractModel):
 
     @api.model
     def _ask(self, connection, questions):
-        """Put contacts to a person. Who was asked before is asked the same anew, but
-        what was answered and done stays.
+        """Put contacts to a person. What was asked before is brought up to date, since
+        somebody may look at it, and what was answered and done stays.
 
         :param dict questions: by contact: ``cause``, and ``message`` or
             ``candidates``
@@ -320,39 +321,57 @@ class AccountingBridgeContactImport(models.AbstractModel):
             contact.id for contact in questions
         )
         linked = self._linked_partners(connection, contacts)
-        known = self._decisions(contacts)
-        kept = known.filtered(
-            lambda decision: not decision.is_open and decision.contact_id in linked
-        ).contact_id
-        known.filtered(lambda decision: decision.contact_id not in kept).unlink()
-        self.env["accounting.bridge.contact.decision"].create(
-            [
-                {
-                    "connection_id": connection.id,
-                    "contact_id": contact.id,
-                    "kind": contact.kind,
-                    "cause": question["cause"],
-                    "message": question.get("message"),
-                    "candidate_ids": [
-                        Command.create(
-                            {
-                                "partner_id": candidate.partner.id,
-                                "score": candidate.score.value,
-                                "reasons": candidate.reasons,
-                            }
-                        )
-                        for candidate in question.get("candidates", ())
-                    ],
-                }
-                for contact, question in questions.items()
-                if contact not in kept
-            ]
-        )
+        known = {each.contact_id: each for each in self._decisions(contacts)}
+        new = []
+        for contact, question in questions.items():
+            values = self._question_values(connection, contact, question)
+            decision = known.get(contact)
+            if not decision:
+                new.append(values)
+            elif decision.is_open or contact not in linked:
+                decision._ask_anew(values)
+        self.env["accounting.bridge.contact.decision"].create(new)
+
+    @api.model
+    def _question_values(self, connection, contact, question):
+        """:param dict question: see :meth:`_ask`
+        :return: the values of a decision
+        :rtype: dict
+        """
+        return {
+            "connection_id": connection.id,
+            "contact_id": contact.id,
+            "kind": contact.kind,
+            "cause": question["cause"],
+            "message": question.get("message"),
+            "candidate_ids": [
+                Command.create(
+                    {
+                        "partner_id": candidate.partner.id,
+                        "score": candidate.score.value,
+                        "reasons": candidate.reasons,
+                    }
+                )
+                for candidate in question.get("candidates", ())
+            ],
+        }
 
     @api.model
     def _close_questions(self, contacts):
         """What is linked by now is no question any more."""
         self._decisions(contacts).filtered("is_open").unlink()
+
+    @api.model
+    def _drop_vain_questions(self, connection):
+        """Nobody need decide about contacts that take no documents any more."""
+        open_questions = self.env["accounting.bridge.contact.decision"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("partner_id", "=", False),
+                ("is_open", "=", True),
+            ]
+        )
+        open_questions.filtered(lambda each: each.contact_id._fault()).unlink()
 
     # === ANSWERS === #
 
@@ -361,11 +380,21 @@ class AccountingBridgeContactImport(models.AbstractModel):
         """Do what a person answered about a contact. With the person's own rights on
         partners.
 
-        :raise UserError: when somebody has linked the contact meanwhile
+        :raise UserError: when somebody has linked the contact meanwhile, or it takes no
+            documents any more
         """
         contact = decision.contact_id
         if decision.answer == "skip":
             return
+        if contact.sudo()._fault():  # sudo: whoever decides sees what it is about
+            raise UserError(
+                self.env._(
+                    "“%(contact)s” was archived, deleted or merged in %(provider)s. "
+                    "Restore it there and import again, or press Skip.",
+                    contact=contact.name,
+                    provider=decision.provider_name,
+                )
+            )
         if self.sudo()._linked_partners(decision.connection_id, contact):
             raise UserError(
                 self.env._(

@@ -151,19 +151,20 @@ class AccountingBridgeLink(models.Model):
             ).unlink()
 
     def _close_contact_questions(self):
-        """Where a person links a contact that imports asked about, or left alone, they
-        keep its partner up to date again."""
-        chosen = self.filtered("is_chosen")
-        if not chosen:
-            return
+        """What imports asked about these contacts is settled. Where a person links one
+        that they left alone, they keep its partner up to date again."""
         # sudo: questions are written by the bridge alone.
         questions = self.env["accounting.bridge.contact.decision"].sudo()
-        questions.search(
+        questions = questions.search(
             [
-                ("contact_id", "in", chosen.contact_id.ids),
+                ("contact_id", "in", self.contact_id.ids),
                 ("partner_id", "=", False),
                 ("answer", "in", [False, "skip"]),
             ]
+        )
+        chosen = self.filtered("is_chosen").contact_id
+        questions.filtered(
+            lambda each: each.is_open or each.contact_id in chosen
         ).unlink()
 
     # === WHAT A PERSON UNLINKED === #

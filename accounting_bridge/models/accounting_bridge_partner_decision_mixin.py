@@ -43,7 +43,7 @@ class AccountingBridgePartnerDecisionMixin(models.AbstractModel):
         changed = {
             name: values[name]
             for name in QUESTION_FIELDS
-            if (self[name] or "") != (values[name] or "")
+            if name in values and (self[name] or "") != (values[name] or "")
         }
         if not self._has_candidates(candidates):
             changed["candidate_ids"] = [Command.clear(), *values["candidate_ids"]]
@@ -53,9 +53,10 @@ class AccountingBridgePartnerDecisionMixin(models.AbstractModel):
             self.write(changed)
 
     def _has_candidates(self, candidates):
+        asked_for = "contact_id" if self.partner_id else "partner_id"
         known = [
             {
-                "contact_id": candidate.contact_id.id,
+                asked_for: candidate[asked_for].id,
                 "score": candidate.score,
                 "reasons": candidate.reasons,
             }

@@ -374,6 +374,63 @@ class TestContactImport(ContactImportCommon):
         self.assertFalse(self._partners("New"))
         self.assertTrue(partner.exists())
 
+    def test_merges_one_after_the_other_are_followed(self):
+        one, two, three = (self._add(name) for name in ("One", "Two", "Three"))
+        self._import(roles="customer")
+        for name in ("Two", "Three"):
+            self._partners(name).unlink()
+        for old, new in ((one, two), (two, three)):
+            merged_into = f"customer-{new.id}"
+            old.data = {**old.data, "status": "merged", "merged_into": merged_into}
+        self._import()
+        [link] = self.env["accounting.bridge.link"].search([])
+        self.assertEqual(link.contact_id.name, "Three")
+        self.assertEqual(link.partner_id, self._partners("One"))
+        self.assertFalse(self._partners("Three"), "it is not made anew")
+
+    def test_a_question_whose_cause_is_gone_is_closed(self):
+        """Matched, linked otherwise, or gone over there."""
+        for name in ("Matched", "Linked", "Gone"):
+            self.env["res.partner"].create({"name": name, "vat": "BE0477472701"})
+        books = {
+            name: self._add(name, tax_number="BE0000000097")
+            for name in ("Matched", "Linked", "Gone")
+        }
+        self.assertEqual(self._counts(self._import()), {"decide": 3})
+        self._partners("Matched").vat = "BE0000000097"
+        linked = self._decisions().contact_id.filtered(lambda c: c.name == "Linked")
+        self.env["accounting.bridge.link"].create(
+            {
+                "connection_id": self.connection.id,
+                "partner_id": self._partners("Linked").id,
+                "contact_id": linked.id,
+            }
+        )
+        names = self._decisions().contact_id.mapped("name")
+        self.assertEqual(sorted(names), ["Gone", "Matched"])
+        gone = books["Gone"]
+        gone.data = {**gone.data, "status": "archived"}
+        self._sync()
+        decision = self._decisions().filtered(lambda each: each.name == "Gone")
+        with self.assertRaisesRegex(UserError, "“Gone” was archived"):
+            decision.action_create()
+        self._import()
+        self.assertFalse(self._decisions())
+
+    def test_a_question_that_is_asked_again_stays_where_it_is(self):
+        """Somebody may be looking at it."""
+        self.env["res.partner"].create({"name": "Acme", "vat": "BE0477472701"})
+        self._add("Acme", tax_number="BE0000000097")
+        self._import()
+        decision, candidate = self._decisions(), self._decisions().candidate_ids
+        self._import()
+        self.assertEqual(self._decisions(), decision)
+        self.assertEqual(decision.candidate_ids, candidate)
+        self.env["res.partner"].create({"name": "acme", "vat": "BE0123456749"})
+        self._import()
+        self.assertEqual(self._decisions(), decision)
+        self.assertEqual(len(decision.candidate_ids), 2)
+
     def test_linked_partners_that_were_merged_in_odoo(self):
         for name in ("One", "Two"):
             self._add(name)

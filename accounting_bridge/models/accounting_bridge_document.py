@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..const import (
     DOCUMENT_STATES,
@@ -29,6 +30,12 @@ ORDER_PATH = "/accounting_bridge/order"
 
 #: States in which nothing of the document can have left yet.
 UNSENT_STATES = ("preparing", "queued", "waiting", "failed")
+
+#: Documents that no worker has taken yet. A bare one that was tried has a worker, or
+#: waits.
+UNTAKEN = Domain("state", "=", "queued") | (
+    Domain("state", "=", "preparing") & Domain("tries", "=", 0)
+)
 
 #: How long a document must be missing over there to count as deleted.
 MISSING_REST = timedelta(minutes=5)
@@ -407,6 +414,8 @@ class AccountingBridgeDocument(models.Model):
                 sender._send_documents(self, deadline)
             finally:
                 _waiters.release()
+        else:
+            self.filtered_domain(UNTAKEN)._leave_to_schedule()
         self.fetch(FIELDS_OF_A_PRESS)
         # sudo: its name is told to everybody who may see the document.
         self.sudo().connection_id.fetch(["provider"])

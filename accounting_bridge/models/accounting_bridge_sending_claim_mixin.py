@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..const import BATCHES_PER_SLICE, DUE_STATES, LEASE_RENEWAL, SENDING_LEASE
+from .accounting_bridge_document import UNTAKEN
 
 #: What somebody waits for goes ahead of a bulk run.
 CLAIM_ORDER = "is_bulk, next_try_at, id"
@@ -95,11 +96,9 @@ class AccountingBridgeSendingClaimMixin(models.AbstractModel):
         if pressed is None:
             return self._due_domain(connection)
         # Whoever pressed need not wait for the moment at which the scheduled action
-        # would take the documents. A bare one that was tried has a worker, or waits.
+        # would take the documents.
         return Domain("id", "in", pressed.ids) & (
-            Domain("state", "=", "queued")
-            | (Domain("state", "=", "preparing") & Domain("tries", "=", 0))
-            | Domain(self._due_domain(connection))
+            UNTAKEN | Domain(self._due_domain(connection))
         )
 
     @api.model

@@ -1,8 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 
 from odoo import fields
+
+from odoo.addons.accounting_bridge.const import PRESS_WAITERS
+from odoo.addons.accounting_bridge.models.accounting_bridge_document import _waiters
 
 from .common import BooksCase
 from .each_provider import each_provider
@@ -107,6 +111,24 @@ class TestPress(BooksCase):
         self.run_cron()
         self.assertEqual(document.state, "done")
         self.assertEqual(len(self.books.invoices()), 1)
+
+    def test_whoever_finds_no_place_to_wait_is_served_by_the_schedule_at_once(self):
+        document = self.make_document(self.new_sale_order())
+        with self.all_places_taken():
+            result = self.send(document)
+        self.assertEqual(result["type"], "warning")
+        self.assertIn("on their way", result["message"])
+        self.assertFalse(self.books.invoices())
+        self.run_cron()
+        self.assertEqual(document.state, "done")
+
+    @contextmanager
+    def all_places_taken(self):
+        """As if so many people waited for their answers already."""
+        with ExitStack() as people:
+            for _number in range(PRESS_WAITERS):
+                people.enter_context(_waiters)
+            yield
 
     def test_document_bears_its_mark(self):
         document = self.make_document(self.new_sale_order())

@@ -1,6 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..const import DOCUMENT_TYPES
@@ -64,14 +66,34 @@ class AccountingBridgeAttempt(models.Model):
 
     @api.autovacuum
     def _gc_unsent_bodies(self):
-        """What was not carried out tells nothing that the next attempt does not."""
+        """What was not carried out tells nothing that the next attempt does not. The
+        last attempt of a document stays as it is: it says why the document failed."""
+        too_old = self.env["accounting.bridge.call"]._oldest_body()
         unsent = self.search(
-            [
-                ("state", "=", "unsent"),
-                ("create_date", "<", self.env["accounting.bridge.call"]._oldest_body()),
-                ("body", "!=", False),
-            ],
+            Domain("state", "=", "unsent")
+            & Domain("create_date", "<", too_old)
+            & Domain("body", "!=", False)
+            & Domain.custom(to_sql=_is_followed),
             limit=GC_UNLINK_LIMIT,
         )
         unsent.body = False
         return len(unsent), len(unsent) == GC_UNLINK_LIMIT
+
+
+def _is_followed(_attempts, alias, _query):
+    """Whether each document of an attempt has a newer one.
+
+    SQL, since no domain compares two records of one relation; and not in Python, where
+    those that stay would be met again in each run, and the rest never.
+    """
+    return SQL(
+        """NOT EXISTS (
+            SELECT FROM accounting_bridge_attempt_document_rel own
+            WHERE own.attempt_id = %s AND NOT EXISTS (
+                SELECT FROM accounting_bridge_attempt_document_rel newer
+                WHERE newer.document_id = own.document_id
+                    AND newer.attempt_id > own.attempt_id
+            )
+        )""",
+        SQL.identifier(alias, "id"),
+    )

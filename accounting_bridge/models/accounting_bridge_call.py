@@ -43,7 +43,7 @@ class AccountingBridgeCall(models.Model):
 
     # === CLEANING UP === #
 
-    # What was sent and what came of it stays, with attempts that left and documents.
+    # What was sent and what came of it stays, with documents and their attempts.
 
     @api.autovacuum
     def _gc_calls(self):

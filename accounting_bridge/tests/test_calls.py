@@ -119,23 +119,6 @@ class TestCalls(SetupCommon):
         calls._gc_bodies()
         self.assertFalse(young.request_body)
 
-    def test_bodies_of_attempts_that_never_left_go_as_well(self):
-        values = {
-            "connection_id": self.connection.id,
-            "document_type": "invoice",
-            "key": "key",
-            "body": "sent",
-        }
-        attempts = self.env["accounting.bridge.attempt"].sudo()
-        unsent, answered, young = attempts.create(
-            [{**values, "state": state} for state in ("unsent", "answered", "unsent")]
-        )
-        for attempt in (unsent, answered):
-            self._age(attempt, CALL_BODY_DAYS + 1)
-        attempts._gc_unsent_bodies()
-        self.assertFalse(unsent.body)
-        self.assertEqual((answered.body, young.body), ("sent", "sent"))
-
     def _age(self, record, days):
         self.env.flush_all()
         self.env.cr.execute(

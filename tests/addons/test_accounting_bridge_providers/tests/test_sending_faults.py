@@ -5,6 +5,7 @@ import time
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.accounting_bridge.const import CALL_BODY_DAYS_PARAMETER
 from odoo.addons.accounting_bridge.tools import vault
 
 from .common import BooksCase
@@ -298,6 +299,31 @@ class TestSendingFaults(BooksCase):
         self.assertFalse(bad.goes_alone)
         self.send(bad)
         self.assertEqual(bad.state, "done")
+
+    def test_what_was_refused_last_keeps_its_body(self):
+        good, bad = self.new_document(), self.new_document()
+        self.books.arm("error_400", body=bad.mark, count=None)
+        self.send(good | bad)
+        attempts = (good | bad).sudo().attempt_ids
+        together = attempts.filtered(lambda attempt: len(attempt.document_ids) == 2)
+        refused = bad.sudo().attempt_ids - together
+        self.assertEqual((together | refused).mapped("state"), ["unsent", "unsent"])
+        attempts._gc_unsent_bodies()
+        self.assertTrue(all(attempts.mapped("body")), "they are too young")
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param(CALL_BODY_DAYS_PARAMETER, "0")
+        attempts._gc_unsent_bodies()
+        self.assertFalse(together.body)
+        self.assertIn(bad.mark, refused.body)
+        self.assertIn("not welcome", refused.answer)
+        self.assertIn(good.mark, (good.sudo().attempt_ids - together).body)
+        self.sandbox.clear_faults()
+        self.rpc(bad, "action_retry")
+        self.send(bad)
+        attempts._gc_unsent_bodies()
+        self.assertFalse(refused.body)
+        self.assertIn("not welcome", refused.answer)
+        self.assertIn(bad.mark, bad.sudo().attempt_ids[0].body)
 
     def test_who_goes_alone_does_so_after_a_limit_as_well(self):
         documents = self.new_document() | self.new_document()

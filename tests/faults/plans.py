@@ -1,18 +1,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What goes wrong in a fault run: every kind that each provider's sandbox knows.
+"""What goes wrong in a fault run: every kind that each provider's sandbox knows."""
 
-One kind is left out of one plan, on purpose:
-
-replay_unknown  forgets a key within the time for which its provider says that it keeps
-                keys, as Xero does: then a repetition is a first call, whoever sends it.
-                QuickBooks says nothing of the kind, so there it is in the plan
-"""
+from tests.sandbox.faults import COMMON_KINDS
 
 #: Seconds that a call is slow, and of the sandbox's clock that work comes too late.
 SLOW, LATE = 1, 40
 
 #: Seconds that a limit lasts, where the fault may say so.
 LIMITED = 90
+
+#: Refusals of a whole call in a run: after each, its documents go one by one.
+REFUSALS = 3
 
 COMMON = (
     {"kind": "slow", "seconds": SLOW},
@@ -27,6 +25,7 @@ COMMON = (
     {"kind": "error_503", "commit": True},
     {"kind": "error_500"},
     {"kind": "error_500", "commit": True},
+    {"kind": "error_400", "count": REFUSALS},
     {"kind": "expired_token"},
 )
 #: What goes wrong when a token is renewed. An answer lost after the commit takes the
@@ -67,7 +66,6 @@ OWN = {
         {"kind": "disconnected"},
     ),
 }
-LEFT_OUT = {"xero": {"replay_unknown"}, "qbo": set()}
 #: As long as no provider's month ends in the middle of a day's run.
 ONCE = (*ENDS_OF_CONSENT, "monthly_cap")
 
@@ -75,6 +73,7 @@ ONCE = (*ENDS_OF_CONSENT, "monthly_cap")
 def faults_for(books):
     """The faults for the calls of a provider.
 
+    :param books: of ``tests.books``, or its class
     :raise ValueError: when the sandbox knows a kind that is not among them
     """
     faults = [
@@ -86,7 +85,7 @@ def faults_for(books):
         for fault in (*COMMON, *OWN[books.CODE])
     ]
     faults += [{"path": books.TOKEN_PATH, "count": None, **fault} for fault in TOKENS]
-    forgotten = {*books.sandbox.faults.kinds} - LEFT_OUT[books.CODE]
+    forgotten = {*COMMON_KINDS, *books.sandbox_class.own_fault_kinds}
     forgotten -= {fault["kind"] for fault in faults}
     if forgotten:
         raise ValueError(f"No fault run meets {sorted(forgotten)}")

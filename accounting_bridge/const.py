@@ -105,6 +105,9 @@ ON_EXISTING = [
     ("overwrite", "Overwrite with what is over there"),
 ]
 
+#: Seconds for which the facts of an organization, as its lock date, are believed.
+FACTS_LIFETIME = 86400
+
 #: Seconds before a list that could not be read is asked for again.
 LIST_DELAY = 900
 

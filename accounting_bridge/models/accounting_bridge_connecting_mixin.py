@@ -19,6 +19,7 @@ ORGANIZATION_FIELDS = (
     "lock_date",
     "year_lock_date",
     "rights",
+    "organization_synced_at",
     "reference_synced_at",
     "contacts_synced_at",
     "contacts_read_from",
@@ -403,6 +404,7 @@ class AccountingBridgeConnectingMixin(models.AbstractModel):
                 "lock_date": facts.lock_date,
                 "year_lock_date": facts.year_lock_date,
                 "rights": " ".join(sorted(facts.rights)),
+                "organization_synced_at": fields.Datetime.now(),
                 **facts.own_values,
             }
         )

@@ -140,6 +140,7 @@ class AccountingBridgeConnection(models.Model):
     )
     connected_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     connected_at = fields.Datetime(readonly=True, copy=False)
+    organization_synced_at = fields.Datetime(readonly=True, copy=False)
     reference_synced_at = fields.Datetime(readonly=True, copy=False)
     contacts_synced_at = fields.Datetime(readonly=True, copy=False)
     contacts_read_from = fields.Datetime(

@@ -79,6 +79,7 @@ class AccountingBridgeSender(models.AbstractModel):
         sender, connection = self.sudo(), connection.sudo()
         sender._follow_up_left_over(connection)
         if connection.state == "connected":
+            connection._sync_old_facts()
             sender.env["accounting.bridge.directory.sync"]._sync_left_over(connection)
             sender._send_slices(connection)
             sender._close_purchase_orders(connection)
@@ -91,6 +92,7 @@ class AccountingBridgeSender(models.AbstractModel):
     @api.model
     def _send_slices(self, connection):
         progress = self.env["ir.cron"]
+        directory_sync = self.env["accounting.bridge.directory.sync"]
         waited_for = self.env["accounting.bridge.document"]
         remaining = self._count_due(connection)
         time_left = progress._commit_progress(remaining=remaining)
@@ -98,6 +100,8 @@ class AccountingBridgeSender(models.AbstractModel):
             # Odoo's time says whether a slice begins, not when it has to end: on a busy
             # machine it would be over before the first call, again and again.
             deadline = time.monotonic() + SLICE_PATIENCE
+            # What the last slice found to be new over there, as a lock date.
+            directory_sync._sync_left_over(connection)
             claimed = self._send_slice(connection, deadline)
             # Bulk documents are many: whoever keeps them reads all of them at the end.
             waited_for |= claimed.filtered(lambda document: not document.is_bulk)
@@ -199,7 +203,7 @@ class AccountingBridgeSender(models.AbstractModel):
             elif batch:
                 own = [payloads[document.id] for document in batch]
                 attempt = self._store_attempt(connection, batch, own)
-                error = self._call(connection, attempt, batch, timeout)
+                error = self._call(connection, claim, attempt, batch, timeout)
                 self._follow_up(batch)
                 if self._holds_up_all(error):
                     left = documents.browse().concat(*batches)
@@ -250,42 +254,55 @@ class AccountingBridgeSender(models.AbstractModel):
         return attempt
 
     @api.model
-    def _call(self, connection, attempt, documents, timeout):
+    def _call(self, connection, claim, attempt, documents, timeout):
         """Send an attempt's bytes and write down what comes of it.
 
         :param float timeout: seconds, also for a look-up that an answer calls for
         :return: the error where nothing was done over there, else None
         :rtype: BridgeError | None
         """
-        error = None
+        outcomes = error = None
         deadline = time.monotonic() + timeout
         try:
             outcomes = self._push_insistently(connection, attempt, documents, deadline)
-        except AnswerLost as lost:
+        except (AnswerLost, TryAgain, Reconnect, PersonMustAct) as answer:
+            error = answer
+        # Who was held up for longer than the lease has nothing to say any more:
+        # another worker has found out meanwhile what became of the documents.
+        own = self._keep_claimed(documents, claim)
+        if own and error:
+            self._keep_error(connection, attempt, own, error)
+        elif own:
+            left = deadline - time.monotonic()
+            self._keep_answer(connection, attempt, own, outcomes, left)
+        self.env.cr.commit()  # the outcome
+        return None if isinstance(error, AnswerLost) else error
+
+    @api.model
+    def _keep_error(self, connection, attempt, documents, error):
+        if isinstance(error, AnswerLost):
             attempt.write(
                 {
                     "state": "lost",
-                    "answer": lost.message,
-                    "is_key_spent": not lost.may_repeat,
+                    "answer": error.message,
+                    "is_key_spent": not error.may_repeat,
                 }
             )
-            self._doubt(documents, lost.message)
-        except (TryAgain, Reconnect, PersonMustAct) as refusal:
-            error = refusal
+            self._doubt(documents, error.message)
+        else:
             attempt.answer = error.message
             self._call_did_nothing(connection, attempt, documents, error)
-        else:
-            attempt.write(
-                {
-                    "state": "answered",
-                    "answered_at": fields.Datetime.now(),
-                    "answer": self._record_of(outcomes),
-                }
-            )
-            left = deadline - time.monotonic()
-            self._keep_outcomes(connection, attempt, documents, outcomes, left)
-        self.env.cr.commit()  # the outcome
-        return error
+
+    @api.model
+    def _keep_answer(self, connection, attempt, documents, outcomes, timeout):
+        attempt.write(
+            {
+                "state": "answered",
+                "answered_at": fields.Datetime.now(),
+                "answer": self._record_of(outcomes),
+            }
+        )
+        self._keep_outcomes(connection, attempt, documents, outcomes, timeout)
 
     @api.model
     def _holds_up_all(self, error):

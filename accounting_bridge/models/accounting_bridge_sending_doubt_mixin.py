@@ -34,7 +34,7 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
         """
         for attempt in self._unsettled_attempts(documents):
             own = self._keep_claimed(documents, claim)
-            self._settle_attempt(connection, attempt, own, deadline)
+            self._settle_attempt(connection, claim, attempt, own, deadline)
             self.env.cr.commit()
         # What never left in any unsettled attempt is in no doubt.
         free = self._keep_claimed(documents, claim).filtered(
@@ -43,7 +43,7 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
         free.is_doubtful = False
 
     @api.model
-    def _settle_attempt(self, connection, attempt, documents, deadline):
+    def _settle_attempt(self, connection, claim, attempt, documents, deadline):
         # A newer attempt may have settled some already, or left them in doubt: those
         # are not among the documents any more.
         own = documents & attempt.document_ids
@@ -57,7 +57,7 @@ class AccountingBridgeSendingDoubtMixin(models.AbstractModel):
         elif self._may_repeat(connection, attempt, own):
             attempt.last_sent_at = fields.Datetime.now()
             self.env.cr.commit()  # before the bytes leave again
-            self._call(connection, attempt, own, timeout)
+            self._call(connection, claim, attempt, own, timeout)
         else:
             self._look_up(connection, attempt, own, deadline - time.monotonic())
 

@@ -117,13 +117,22 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
     @api.model
     def _nothing_was_done(self, connection, documents, error):
         """No document came of the call: try again, fail, or wait for a reconnect."""
-        hopeless = self._given_up(documents, error)
         if isinstance(error, PersonMustAct):
-            hopeless = documents
+            hopeless, text = documents, error.message
+        else:
+            hopeless = self._given_up(documents, error)
+            text = self._given_up_text(error.message)
         for document in hopeless:
-            self._fail(document, error.message)
+            self._fail(document, text)
         self._wait(documents - hopeless, error.message, error)
         self._note_reconnect(connection, error)
+
+    @api.model
+    def _given_up_text(self, reason):
+        return self.env._(
+            "%s It was tried for a day, in vain. Press Retry once the cause is mended.",
+            reason,
+        )
 
     @api.model
     def _note_reconnect(self, connection, error):
@@ -142,9 +151,9 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
         connection.invalidate_recordset()
 
     @api.model
-    def _wait(self, documents, message, error=None, delay=None):
+    def _wait(self, documents, message, error):
         """They are tried again, at a time that they know. See :meth:`_doubt`."""
-        self._put_off(documents, message, error, delay, self._retry_delay)
+        self._put_off(documents, message, error, None, self._retry_delay)
 
     @api.model
     def _wait_for_others(self, documents):
@@ -197,19 +206,34 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
 
         :param own_delay: function of the tries; gives seconds
         """
-        delay = delay or getattr(error, "delay", None)
+        told = getattr(error, "delay", None) or 0
         if self._is_no_try(error):
-            self._forget_try(documents, delay or 0)
+            delay = delay or told
+            self._forget_try(documents, delay)
         for tries, own in documents.grouped("tries").items():
-            seconds = delay or _jittered(own_delay(tries))
+            if delay:
+                next_try_at = fields.Datetime.now() + timedelta(seconds=delay)
+            else:
+                # Who asks us again and again to come back soon is left alone longer.
+                seconds = max(told, _jittered(own_delay(tries)))
+                next_try_at = self._next_try_at(own, seconds)
             own.write(
                 {
                     "state": "waiting",
                     "message": message,
-                    "next_try_at": fields.Datetime.now() + timedelta(seconds=seconds),
+                    "next_try_at": next_try_at,
                     "needs_follow_up": True,
                 }
             )
+
+    @api.model
+    def _next_try_at(self, documents, seconds):
+        """The last try is at the end of the time after which they are given up."""
+        now = fields.Datetime.now()
+        begun_at = min(filter(None, documents.mapped("first_try_at")), default=now)
+        end = begun_at + timedelta(seconds=RETRY_LIMIT)
+        next_try_at = now + timedelta(seconds=seconds)
+        return min(next_try_at, end) if end > now else next_try_at
 
     @api.model
     def _note_what_was_unknown(self, connection, outcomes):

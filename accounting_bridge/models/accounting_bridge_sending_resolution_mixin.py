@@ -6,7 +6,6 @@ from psycopg2.errors import IntegrityError, OperationalError
 
 from odoo import api, models
 
-from ..const import CONFLICT_DELAY
 from ..exceptions import PersonMustAct, Reconnect, TryAgain
 
 #: How often records of the directory are resolved while others write down the same.
@@ -64,10 +63,6 @@ class AccountingBridgeSendingResolutionMixin(models.AbstractModel):
             except (OperationalError, IntegrityError):
                 self.env.cr.rollback()
         left = self._keep_claimed(documents, claim)
-        self._wait(left, self._directory_busy_text(), delay=CONFLICT_DELAY)
+        self._wait_for_others(left)
         self.env.cr.commit()
         return documents.browse()
-
-    @api.model
-    def _directory_busy_text(self):
-        return self.env._("Somebody else is bringing contacts and items up to date.")

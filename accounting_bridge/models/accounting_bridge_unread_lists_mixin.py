@@ -7,7 +7,7 @@ from psycopg2.errors import OperationalError
 
 from odoo import api, fields, models
 
-from ..const import LIST_DELAY
+from ..const import FACTS_LIFETIME, LIST_DELAY
 
 _logger = logging.getLogger(__name__)
 
@@ -70,6 +70,16 @@ class AccountingBridgeUnreadListsMixin(models.AbstractModel):
         self.ensure_one()
         is_due = not self.lists_due_at or self.lists_due_at <= fields.Datetime.now()
         return bool(self.lists_to_sync) and is_due
+
+    def _sync_old_facts(self):
+        """Let the facts of the organization be read again before documents are sent:
+        the lock date over there, what its user may do, or its plan may have changed."""
+        self.ensure_one()
+        oldest = fields.Datetime.now() - timedelta(seconds=FACTS_LIFETIME)
+        read_at = self.organization_synced_at
+        is_noted = "organization" in (self.lists_to_sync or "").split()
+        if read_at and read_at < oldest and not is_noted:
+            self._sync_soon(["organization"])
 
     def _sync_later(self, names, is_soon=False):
         """Note what could not be read.

@@ -1,6 +1,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from lxml import etree
+from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -8,6 +11,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
+from odoo.addons.accounting_bridge.exceptions import TryAgain
 from odoo.addons.accounting_bridge.tools.faults import Cure, Kind
 
 from .common_sending import SendingCommon
@@ -177,6 +181,79 @@ class TestSendingFaults(SendingCommon):
         document.sudo().reference = "fine"
         self._retry(document)
         self.assertEqual(document.state, "done")
+
+    @mute_logger("odoo.sql_db")
+    def test_contacts_that_others_write_all_the_time_are_no_endless_conflict(self):
+        document = self._invoice().sudo()
+        for first_try_at, state in (
+            (self._ago(hours=2), "waiting"),
+            (self._ago(hours=25), "failed"),
+        ):
+            document.write(
+                {
+                    "state": "sending",
+                    "claim": "ours",
+                    "tries": 9,
+                    "first_try_at": first_try_at,
+                    "next_try_at": self._ahead(minutes=5),
+                }
+            )
+            self._resolve_in_vain(document)
+            self.assertEqual(document.state, state)
+        self.assertIn("For a day", document.message)
+
+    def _resolve_in_vain(self, document):
+        def meet_conflict(_documents):
+            raise SerializationFailure
+
+        self._in_own_transaction(
+            lambda env: (
+                env["accounting.bridge.sender"]
+                .sudo()
+                ._resolve_repeatedly(
+                    self.connection.with_env(env),
+                    "ours",
+                    document.with_env(env).sudo(),
+                    meet_conflict,
+                )
+            )
+        )
+        if document.state == "waiting":
+            self.assertGreater(document.next_try_at, self._ahead(hours=2))
+
+    def test_who_was_overtaken_while_a_call_was_held_up_writes_nothing(self):
+        document = self._invoice("overtaken")
+        self._send(document)
+        self.assertEqual((document.state, document.message), ("done", False))
+        self.assertFalse(document.is_doubtful)
+
+    # === HOW LONG === #
+
+    def test_who_asks_us_back_soon_is_left_alone_ever_longer(self):
+        document = self._invoice().sudo()
+        for tries, least in ((1, 40), (5, 2000)):
+            document.write({"tries": tries, "first_try_at": self._ago(hours=2)})
+            self._turn_away(document)
+            self.assertGreater(document.next_try_at, self._ahead(seconds=least))
+        self.assertEqual(document.message, "Strictbooks is busy.")
+
+    def test_the_last_try_is_a_day_after_the_first(self):
+        document = self._invoice().sudo()
+        document.write({"tries": 9, "first_try_at": self._ago(hours=23)})
+        self._turn_away(document)
+        self.assertEqual(
+            document.next_try_at, document.first_try_at + timedelta(days=1)
+        )
+        document.first_try_at = self._ago(hours=24, seconds=1)
+        self._turn_away(document)
+        self.assertEqual(document.state, "failed")
+        self.assertIn("tried for a day, in vain. Press Retry", document.message)
+
+    def _turn_away(self, document):
+        """The provider is busy, and asks us to come back in a moment."""
+        error = TryAgain("Strictbooks is busy.", delay=5)
+        sender = self.env["accounting.bridge.sender"].sudo()
+        sender._nothing_was_done(self.connection, document, error)
 
     # === DOUBT === #
 

@@ -28,8 +28,13 @@ def load_figures(books, result):
         "documents",
     )
     yield Figure(
-        f"{name}: API calls a document, and calls over a limit of the provider's",
-        f"{result.calls / result.documents:.3f}, and {result.over_limit}",
+        f"{name}: API calls a document", f"{result.calls / result.documents:.3f}"
+    )
+    yield Figure(
+        f"{name}: calls over a limit of the provider's",
+        str(result.over_limit),
+        "none",
+        not result.over_limit,
     )
     yield Figure(
         f"{name}: time until all had arrived",

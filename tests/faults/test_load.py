@@ -14,5 +14,6 @@ def test_each_order_has_one_document_over_there(stage):
     print(result)
     assert result.comparison.documents == DOCUMENTS
     assert not result.comparison.problems
+    assert not result.over_limit
     assert result.struck, "no call has met a fault"
     assert (result.kills, result.cuts) == (KILLS, CUTS)

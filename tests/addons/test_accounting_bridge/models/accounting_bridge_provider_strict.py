@@ -34,9 +34,10 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
 
     A note that begins with ``lost`` arrives without an answer, and its key is spent;
     the first answer tells nothing of one that begins with ``untold``; one that begins
-    with ``unprepared`` or ``garbled`` shows a fault of the provider's
-    own code, before or after the call; one that begins with ``busy`` takes the database
-    too long. While the system parameter of
+    with ``unprepared`` or ``garbled`` shows a fault of the provider's own code, before
+    or after the call; one that begins with ``busy`` takes the database too long; one
+    that begins with ``overtaken`` is brought to its end by another worker while its
+    call is held up, which is turned away at last. While the system parameter of
     :data:`FAULT_PARAMETER` names a kind of fault, every call about documents ends so.
     """
 
@@ -196,6 +197,9 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
     ):
         self._note(connection, f"push {document_type}")
         self._meet_fault()
+        if '"note": "overtaken' in body:
+            self._let_another_worker_send(references)
+            raise self._bridge_error(RemoteFault(Kind.RATE_LIMIT, ("Too many.",)))
         is_repeated = key in self._books(connection, "key").mapped("number")
         outcomes = super()._push_documents(
             connection, document_type, references, body, key, timeout
@@ -205,6 +209,11 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
         if '"note": "garbled' in body:
             raise ZeroDivisionError("a fault of the provider's addon")
         return outcomes if is_repeated else self._told(outcomes, json.loads(body))
+
+    def _let_another_worker_send(self, references):
+        # sudo: as the sender, which writes documents for everybody.
+        documents = self.env["accounting.bridge.document"].sudo().browse(references)
+        documents.write({"claim": "another worker's", "state": "done"})
 
     def _find_documents(self, connection, document_type, since, numbers, timeout):
         self._note(connection, f"find {document_type}")

@@ -1,11 +1,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import time
+from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.accounting_bridge.const import CALL_BODY_DAYS_PARAMETER
+from odoo.addons.accounting_bridge.models import accounting_bridge_sending_claim_mixin
 from odoo.addons.accounting_bridge.tools import vault
 
 from .common import BooksCase
@@ -223,6 +226,33 @@ class TestSendingFaults(BooksCase):
         self.assertIn("2099-01-01", documents[1].message)
         self.assertFalse(self.books.creations())
         self.assertFalse(self.connection.lists_to_sync)
+
+    def test_a_lock_date_is_known_a_day_after_it_was_set(self):
+        document = self.new_document()
+        self.books.close_books("2099-01-01")
+        self.connection.sudo().organization_synced_at -= timedelta(hours=25)
+        self.sandbox.clear_calls()
+        self.make_due(document)
+        self.run_cron()
+        self.assertEqual(document.state, "failed")
+        self.assertIn("2099-01-01", document.message)
+        self.assertFalse(self.books.creations())
+        self.sandbox.clear_calls()
+        self.run_cron()
+        self.assertFalse(self.sandbox.calls(), "and is not asked for at each run")
+
+    def test_a_lock_date_that_one_call_meets_spares_the_next(self):
+        documents = self.new_document() | self.new_document()
+        provider = type(self.connection._provider())
+        self.startPatcher(patch.object(provider, "_batch_size", lambda *_args: 1))
+        claims = accounting_bridge_sending_claim_mixin
+        self.startPatcher(patch.object(claims, "BATCHES_PER_SLICE", 1))
+        self.books.close_books("2099-01-01")
+        self.sandbox.clear_calls()
+        self.make_due(documents)
+        self.run_cron()
+        self.assertEqual(documents.mapped("state"), ["failed", "failed"])
+        self.assertEqual(len(self.books.creations()), 1)
 
     def test_cancel_gives_the_quantities_back(self):
         document = self.new_document()

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Accounting Bridge for Xero",
-    "summary": "Invoices and bills in Xero from sale and purchase orders",
+    "summary": "Invoices, bills and contacts in Xero, from orders and partners",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "license": "LGPL-3",

@@ -85,7 +85,7 @@ class KillPoints:
 
         :param pairs: of partners whose contacts are known
         """
-        return self._walk("repeating a call", pairs, self._lose_answer)
+        return self._walk("after a lost answer", pairs, self._lose_answer)
 
     def looked_up(self, pairs):
         """Die in doubt, after the provider has forgotten the key.

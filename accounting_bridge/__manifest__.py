@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Accounting Bridge",
-    "summary": "Carry orders into the books you keep elsewhere, and link contacts and products",
+    "summary": "Orders, contacts and products in the books you keep elsewhere",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "license": "LGPL-3",

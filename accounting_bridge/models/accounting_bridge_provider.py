@@ -402,9 +402,10 @@ class AccountingBridgeProvider(models.AbstractModel):
         """
         raise NotImplementedError
 
-    def _close_purchase_order(self, connection, remote_id, key):
+    def _close_purchase_order(self, connection, remote_id, key, timeout):
         """Mark a purchase order as billed over there, if it is not yet.
 
+        :param float timeout: seconds for all calls that it takes
         :rtype: RemoteDocument
         """
         raise NotImplementedError

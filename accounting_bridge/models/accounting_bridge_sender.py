@@ -82,7 +82,10 @@ class AccountingBridgeSender(models.AbstractModel):
             connection._sync_old_facts()
             sender.env["accounting.bridge.directory.sync"]._sync_left_over(connection)
             sender._send_slices(connection)
-            sender._close_purchase_orders(connection)
+            # As with a slice, Odoo's time says whether it begins.
+            has_time = sender.env["ir.cron"]._commit_progress() > LEAST_PATIENCE
+            patience = SLICE_PATIENCE if has_time else 0
+            sender._close_purchase_orders(connection, time.monotonic() + patience)
             connection._tell_day_limit()
             sender._trigger_next(connection)
             # Last: nobody's documents wait for contacts.

@@ -172,8 +172,12 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
     # === PURCHASE ORDERS === #
 
     @api.model
-    def _close_purchase_orders(self, connection):
-        """Mark purchase orders over there as billed after their last bill."""
+    def _close_purchase_orders(self, connection, deadline):
+        """Mark purchase orders over there as billed after their last bill.
+
+        :param float deadline: of ``time.monotonic()``; what can't be begun before it
+            is left to another run of the scheduled action
+        """
         documents = self.env["accounting.bridge.document"].search(
             [
                 ("connection_id", "=", connection.id),
@@ -188,22 +192,29 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
             order="open_since NULLS FIRST, id",
             limit=ORDERS_AT_ONCE,
         )
-        if len(documents) == ORDERS_AT_ONCE:
-            connection._trigger_sending()  # a call each: the rest in another run
+        has_rest = len(documents) == ORDERS_AT_ONCE
         for document in documents:
-            error = self._try_to_close(connection, document)
+            timeout = self._timeout(deadline)
+            if not timeout:
+                has_rest = True
+                break
+            error = self._try_to_close(connection, document, timeout)
             self.env.cr.commit()  # this order alone
             self._follow_up(document)
             if self._holds_up_all(error):
-                break  # closing twice does no harm: the next run tries again
+                return  # closing twice does no harm: a later run tries again
+        if has_rest:
+            connection._trigger_sending()
 
     @api.model
-    def _try_to_close(self, connection, document):
-        """:return: the error that kept it open, where the provider had one
+    def _try_to_close(self, connection, document, timeout):
+        """
+        :param float timeout: seconds
+        :return: the error that kept it open, where the provider had one
         :rtype: BridgeError | None
         """
         try:
-            return self._close_purchase_order(connection, document)
+            return self._close_purchase_order(connection, document, timeout)
         except OperationalError:
             self.env.cr.rollback()  # the order is being saved: the next run tries again
         except Exception as error:
@@ -213,11 +224,11 @@ class AccountingBridgeSendingFollowUpMixin(models.AbstractModel):
         return None
 
     @api.model
-    def _close_purchase_order(self, connection, document):
+    def _close_purchase_order(self, connection, document, timeout):
         error = None
         try:
             remote = connection._provider()._close_purchase_order(
-                connection, document.remote_id, str(uuid.uuid4())
+                connection, document.remote_id, str(uuid.uuid4()), timeout
             )
         except PersonMustAct as refusal:
             self._leave_open(document, refusal.message)

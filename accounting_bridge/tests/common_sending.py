@@ -37,15 +37,29 @@ class SendingCommon(OrdersCommon):
             )
         )
 
-    def _run_cron(self):
-        """What the scheduled action does, for what is due."""
+    def _run_cron(self, seconds=None):
+        """What the scheduled action does, for what is due.
+
+        :param float seconds: that Odoo gives it; None = no end
+        """
         documents = self.env["accounting.bridge.document"].sudo().search([])
         documents.filtered("next_try_at").next_try_at = self._ago(seconds=1)
+        context = {} if seconds is None else self._context_of_a_run(seconds)
         self._in_own_transaction(
-            lambda env: env["accounting.bridge.sender"]._send_due(
-                self.connection.with_env(env)
+            lambda env: (
+                env["accounting.bridge.sender"]
+                .with_context(**context)
+                ._send_due(self.connection.with_env(env))
             )
         )
+
+    def _context_of_a_run(self, seconds):
+        """As Odoo makes it for a scheduled action."""
+        cron = self.connection.cron_id.sudo()
+        end = time.monotonic() + seconds
+        cron = cron.with_context(cron_id=cron.id, cron_end_time=end)
+        run, _progress = cron._add_progress()
+        return run.env.context
 
     def _in_own_transaction(self, act):
         self.env.flush_all()
@@ -56,6 +70,16 @@ class SendingCommon(OrdersCommon):
     def _retry(self, document):
         document.action_retry()
         self._send(document)
+
+    def _purchase_orders_to_close(self):
+        """Two that are over there."""
+        self.connection.process_method = "tracked"
+        documents = self.env["accounting.bridge.document"].union(
+            *(self._purchase_order()._bridge_documents() for _order in "12")
+        )
+        self._send(documents)
+        documents.sudo().is_to_close = True
+        return documents
 
     def _let_time_pass(self, document, **duration):
         """As if the document's attempts had left some time ago."""

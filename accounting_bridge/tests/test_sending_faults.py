@@ -1,5 +1,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
 from datetime import timedelta
 
 from lxml import etree
@@ -143,22 +144,14 @@ class TestSendingFaults(SendingCommon):
         self.assertTrue(document.is_to_close)
         self.assertFalse(document.open_since)
 
-    def _purchase_orders_to_close(self):
-        """Two that are over there."""
-        self.connection.process_method = "tracked"
-        documents = self.env["accounting.bridge.document"].union(
-            *(self._purchase_order()._bridge_documents() for _order in "12")
-        )
-        self._send(documents)
-        documents.sudo().is_to_close = True
-        return documents
-
     def _close_purchase_orders(self):
         self._in_own_transaction(
             lambda env: (
                 env["accounting.bridge.sender"]
                 .sudo()
-                ._close_purchase_orders(self.connection.with_env(env).sudo())
+                ._close_purchase_orders(
+                    self.connection.with_env(env).sudo(), time.monotonic() + 30
+                )
             )
         )
 

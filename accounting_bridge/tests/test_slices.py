@@ -19,6 +19,10 @@ from .common_sending import SendingCommon
 #: The most documents in a call, and calls in a slice.
 BATCH, BATCHES = 2, 2
 
+#: Seconds in which a slice may begin calls, where they are made so slow that there is
+#: one: on a busy machine, too, all that comes before it must fit in.
+TIME_TO_BEGIN = 2
+
 #: SQL queries that one more document of a call may cost: the books of the test
 #: provider, which are rows, take two of them.
 QUERIES_A_DOCUMENT = 3
@@ -66,29 +70,53 @@ class TestSlices(SendingCommon):
         self._small_batches()
         self._know_contacts_and_items()
         documents = self._new(BATCH * BATCHES)
-        self._slow_down_calls(0.6)
-        self._set_slice_patience(accounting_bridge_sender.LEAST_PATIENCE + 0.5)
+        self._leave_time_for_one_call("_push_documents")
         self._run_cron()
         self.assertEqual(set(documents.mapped("state")), {"done"})
         self.assertEqual(documents.mapped("tries"), [1, 1, 2, 2])
+
+    def test_no_purchase_order_is_closed_when_the_time_of_a_slice_is_over(self):
+        """The rest has its turn in another run, at once."""
+        documents = self._purchase_orders_to_close()
+        self._leave_time_for_one_call("_close_purchase_order")
+        for left in (1, 0):
+            self._triggers().unlink()
+            self._run_cron()
+            self.assertEqual(len(documents.filtered("is_to_close")), left)
+            self.assertEqual(len(self._triggers()), left)
+
+    def test_no_purchase_order_is_closed_after_odoo_s_time(self):
+        documents = self._purchase_orders_to_close()
+        self._triggers().unlink()
+        self._run_cron(seconds=0)
+        self.assertEqual(documents.filtered("is_to_close"), documents)
+        self.assertTrue(self._triggers())
+        self._run_cron(seconds=10)
+        self.assertFalse(documents.filtered("is_to_close"))
+
+    def _triggers(self):
+        """When the scheduled action runs for another reason than its interval."""
+        triggers = self.env["ir.cron.trigger"].sudo()
+        return triggers.search([("cron_id", "=", self.connection.cron_id.id)])
 
     def test_a_slice_begun_is_over_before_odoo_ends_its_worker(self):
         usual_limit = config.options["limit_time_real"]
         self.assertLessEqual(2 * accounting_bridge_sender.SLICE_PATIENCE, usual_limit)
 
-    def _slow_down_calls(self, seconds):
+    def _leave_time_for_one_call(self, name):
+        """Let a method of the provider take longer than a slice has for calls to
+        begin."""
         provider = type(self.connection._provider())
-        push = provider._push_documents
+        call = getattr(provider, name)
 
-        def push_slowly(*arguments):
-            time.sleep(seconds)
-            return push(*arguments)
+        def call_slowly(*arguments):
+            time.sleep(TIME_TO_BEGIN)
+            return call(*arguments)
 
-        self.startPatcher(patch.object(provider, "_push_documents", push_slowly))
-
-    def _set_slice_patience(self, seconds):
+        self.startPatcher(patch.object(provider, name, call_slowly))
+        patience = accounting_bridge_sender.LEAST_PATIENCE + TIME_TO_BEGIN
         self.startPatcher(
-            patch.object(accounting_bridge_sender, "SLICE_PATIENCE", seconds)
+            patch.object(accounting_bridge_sender, "SLICE_PATIENCE", patience)
         )
 
     @mute_logger(accounting_bridge_sending_freezing_mixin.__name__)

@@ -500,13 +500,14 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
         remote_document = partial(translate_documents.remote_document, entity)
         return _with_id(map(remote_document, records))
 
-    def _close_purchase_order(self, connection, remote_id, key):
+    def _close_purchase_order(self, connection, remote_id, key, timeout):
         """QuickBooks closes it itself where its bills were linked to it and cover
         it."""
+        deadline = self._deadline(timeout)
         entity = translate_documents.ENTITIES["purchase_order"]
         query = select(entity, [("Id", "=", remote_id)])
         read = partial(QboClient.records, entity=entity, select=query)
-        records = self._ask(connection, read)
+        records = self._ask(connection, read, timeout)
         record = next((each for each in records if each.get("Id") == remote_id), None)
         if record is None:
             raise self._bridge_error(RemoteFault(Kind.NOT_FOUND))
@@ -514,7 +515,7 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
         if document.state != "approved":
             return document
         body = translate_documents.purchase_order_close_body(record)
-        elements = self._write(connection, body, key, READ_TIMEOUT)
+        elements = self._write(connection, body, key, self._time_left(deadline))
         (outcome,) = self._told(translate_documents.document_outcomes([0], elements))
         if outcome.document:
             return outcome.document

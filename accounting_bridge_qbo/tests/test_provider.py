@@ -405,21 +405,21 @@ class TestProvider(ProviderContract, QboCase):
         remote_id = outcome.document.remote_id
         for key in ("close", "close again"):
             closed = self.provider._close_purchase_order(
-                self.connection, remote_id, key
+                self.connection, remote_id, key, 10
             )
             self.assertEqual(closed.state, "billed")
         self.assertEqual(len(self.sandbox.calls(path="requestid=close")), 1)
         (order,) = self.sandbox.objects("PurchaseOrder")
         self.assertTrue(order["PrivateNote"].endswith(outcome.document.mark))
         with self.assertRaises(PersonMustAct):
-            self.provider._close_purchase_order(self.connection, "99999", "k")
+            self.provider._close_purchase_order(self.connection, "99999", "k", 10)
 
     def test_another_purchase_order_is_not_closed(self):
         body = b'{"QueryResponse": {"PurchaseOrder": [{"Id": "13", "SyncToken": "0"}]}}'
         with ScriptedServer((200, {}, body)) as server:
             self.send_to(server)
             with self.assertRaisesRegex(PersonMustAct, "does not find"):
-                self.provider._close_purchase_order(self.connection, "12", "k")
+                self.provider._close_purchase_order(self.connection, "12", "k", 10)
 
     def test_contacts(self):
         payloads = [

@@ -333,14 +333,14 @@ class AccountingBridgeProviderXero(models.AbstractModel):
         ]
         return found[:FOUND_DOCUMENTS]
 
-    def _close_purchase_order(self, connection, remote_id, key):
+    def _close_purchase_order(self, connection, remote_id, key, timeout):
         update = partial(
             XeroClient.update_purchase_order,
             remote_id=remote_id,
             body=translate.billed_purchase_order_body(remote_id),
             key=key,
         )
-        return translate.remote_document(self._ask(connection, update))
+        return translate.remote_document(self._ask(connection, update, timeout))
 
     # === ADDRESSES === #
 

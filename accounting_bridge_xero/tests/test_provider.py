@@ -215,7 +215,7 @@ class TestProvider(ProviderContract, ProviderCase):
         )
         (outcome,) = self.push(payload)
         closed = self.provider._close_purchase_order(
-            self.connection, outcome.document.remote_id, "close"
+            self.connection, outcome.document.remote_id, "close", 10
         )
         self.assertEqual(closed.state, "billed")
 

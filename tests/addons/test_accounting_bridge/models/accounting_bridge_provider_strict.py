@@ -222,9 +222,9 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
             connection, document_type, since, numbers, timeout
         )
 
-    def _close_purchase_order(self, connection, remote_id, key):
+    def _close_purchase_order(self, connection, remote_id, key, timeout):
         self._meet_fault()
-        return super()._close_purchase_order(connection, remote_id, key)
+        return super()._close_purchase_order(connection, remote_id, key, timeout)
 
     def _meet_fault(self):
         # sudo: the test's own parameter.

@@ -259,7 +259,7 @@ class AccountingBridgeProviderTest(models.AbstractModel):
         ]
         return found[::-1][:FOUND_DOCUMENTS]
 
-    def _close_purchase_order(self, connection, remote_id, key):
+    def _close_purchase_order(self, connection, remote_id, key, timeout):
         book = self._book(int(remote_id))
         if not book:
             raise PersonMustAct("There is no such purchase order.")

@@ -414,6 +414,17 @@ class TestProvider(ProviderContract, QboCase):
         with self.assertRaises(PersonMustAct):
             self.provider._close_purchase_order(self.connection, "99999", "k", 10)
 
+    def test_both_calls_of_a_closing_share_its_time(self):
+        (outcome,) = self.push(
+            self.document(document_type="purchase_order", number="1")
+        )
+        self.sandbox.arm_fault("slow", path="query", seconds=1.5)
+        with self.assertRaises(TryAgain):
+            self.provider._close_purchase_order(
+                self.connection, outcome.document.remote_id, "close", 2
+            )
+        self.assertFalse(self.sandbox.calls(path="requestid=close"))
+
     def test_another_purchase_order_is_not_closed(self):
         body = b'{"QueryResponse": {"PurchaseOrder": [{"Id": "13", "SyncToken": "0"}]}}'
         with ScriptedServer((200, {}, body)) as server:

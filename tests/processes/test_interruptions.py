@@ -20,17 +20,32 @@ SCHEDULE_ALONE = (
 )
 
 
-@pytest.mark.parametrize("seconds", (BACK_BEFORE_THE_ANSWER, BACK_AFTER_IT))
-def test_database_restarted_during_the_call(stage, seconds):
+def _press(stage, documents, odoo):
+    stage.send(documents, odoo)
+
+
+def _run_scheduled_action(stage, _documents, odoo):
+    stage.run_cron(odoo)
+
+
+@pytest.mark.parametrize(
+    ("send", "seconds"),
+    (
+        (_press, BACK_BEFORE_THE_ANSWER),
+        (_press, BACK_AFTER_IT),
+        (_run_scheduled_action, BACK_BEFORE_THE_ANSWER),
+    ),
+)
+def test_database_away_during_the_call(stage, send, seconds):
     documents = _due_documents(stage)
     fault = stage.books.arm("slow", seconds=SLOW)
     odoo = stage.servers[1].new_login()
     with ThreadPoolExecutor(1) as pool:
-        press = pool.submit(stage.send, documents, odoo)
+        sent = pool.submit(send, stage, documents, odoo)
         stage.wait_for_call(fault)
         with stage.database_away():
             time.sleep(seconds)
-        press.exception()  # whatever the person was told
+        sent.exception()  # whatever the person was told
     assert stage.states(documents) == ["sending", "sending"]
     _finish(stage, documents)
 

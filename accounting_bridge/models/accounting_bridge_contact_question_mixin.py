@@ -203,6 +203,7 @@ class AccountingBridgeContactQuestionMixin(models.AbstractModel):
             "name": self.env._("same name"),
             "email": self.env._("same e-mail"),
             "other_tax": self.env._("but another tax number"),
+            "other_partner": self.env._("but linked with another partner"),
             "unlinked": self.env._("unlinked here by a person"),
         }
         said = [words[reason] for reason in candidate.score.reasons]

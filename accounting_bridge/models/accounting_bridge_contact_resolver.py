@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -13,6 +14,7 @@ from ..tools.matching import (
     NameBook,
     Score,
     bare_tax_key,
+    differ,
     email_key,
     name_key,
     partner_key,
@@ -89,6 +91,8 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         refused = {
             wish: refused[wish] for wish in self._missing(verdicts) if wish in refused
         }
+        # Of two partners of one name, a person may be asked about the second.
+        created = {wish for wish in created if verdicts[wish].contact}
         return Resolution(verdicts, refused, created)
 
     @api.model
@@ -138,6 +142,7 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         names = self._names(connection, left, answers)
         name_book = self._name_book(connection, names)
         unlinked = self._unlinked_contacts(connection, left)
+        holders = self._holders(connection, name_book.contacts)
         for wish in left:
             before = unlinked[wish.partner]
             if wish in answers:
@@ -146,6 +151,7 @@ class AccountingBridgeContactResolver(models.AbstractModel):
                 )
                 continue
             likely = self._likely(wish, names[wish], name_book, before)
+            likely = self._doubt_held(wish.partner, likely, holders)
             if wish in linked:
                 verdicts[wish] = linked[wish].with_candidates(likely)
             else:
@@ -285,16 +291,58 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         name_keys = {name_key(name) for name in names}
         scores = {}
         for contact in dict.fromkeys([*filter(None, [found]), *same_tax]):
-            has_name = contact.name_key in name_keys
-            scores[contact] = score(
-                facts,
-                Facts(
-                    facts.name if has_name else contact.name_key or "",
-                    contact.tax_key or "",
-                    email_key(contact.email),
-                ),
-            )
+            own = self._contact_facts(contact)
+            if own.name in name_keys:
+                own = replace(own, name=facts.name)
+            scores[contact] = score(facts, own)
         return scores
+
+    @api.model
+    def _holders(self, connection, contacts):
+        """The partners that contacts are linked with.
+
+        :rtype: dict[accounting.bridge.contact, res.partner]
+        """
+        holders = defaultdict(self.env["res.partner"].browse)
+        if not contacts:
+            return holders
+        links = self.env["accounting.bridge.link"].search_fetch(
+            [
+                ("connection_id", "=", connection.id),
+                ("contact_id", "in", [contact.id for contact in contacts]),
+            ],
+            ["contact_id", "partner_id"],
+        )
+        for link in links:
+            holders[link.contact_id] |= link.partner_id
+        return holders
+
+    @api.model
+    def _doubt_held(self, partner, scores, holders):
+        """Partners of one name share their contact. But where it is another partner's
+        already, and a tax number or e-mail address of theirs is not this one's, they
+        are hardly the same: a person is asked.
+
+        :param dict scores: see :meth:`_likely`
+        :param dict holders: see :meth:`_holders`
+        :rtype: dict[accounting.bridge.contact, Score]
+        """
+        facts = self._facts(partner)
+        result = {}
+        for contact, own in scores.items():
+            others = [self._facts(other) for other in holders[contact] - partner]
+            known = [*others, self._contact_facts(contact)] if others else []
+            is_unlike = any(differ(facts, other) for other in known)
+            # Our own key says more than all of these.
+            is_doubtful = is_unlike and "link" not in own.reasons
+            result[contact] = own.another_partners() if is_doubtful else own
+        return result
+
+    @api.model
+    def _contact_facts(self, contact):
+        return Facts(
+            contact.name_key or "", contact.tax_key or "", email_key(contact.email)
+        )
 
     @api.model
     def _facts(self, partner):

@@ -92,6 +92,35 @@ class TestContactExport(SendingCommon):
         decision = self.env["accounting.bridge.contact.decision"].search([])
         self.assertEqual((decision.partner_id, decision.kind), (both, "supplier USD"))
 
+    def test_two_of_one_name_that_differ_are_asked_about(self):
+        """Whether they are exported together or one after the other."""
+        for name, field, values in (
+            ("Miller", "email", ("a@miller.example", "b@miller.example")),
+            ("Smith", "vat", ("BE0477472701", "BE0123456749")),
+        ):
+            one, two = (self._partners(name, **{field: each}) for each in values)
+            result = self._export(one | two)
+            self.assertIn("1 made", result["message"])
+            self.assertIn("To be decided: 1", result["message"])
+            three = self._partners(name, **{field: values[1]})
+            self.assertIn("To be decided: 1", self._export(three)["message"])
+            self.assertEqual(len(self._links(one)), 1)
+            self.assertFalse(self._links(two | three))
+        decisions = self.env["accounting.bridge.contact.decision"].search([])
+        self.assertEqual(decisions[0].cause, "candidates")
+        self.assertIn("linked with another partner", decisions[0].best_reasons)
+        self.assertEqual(len(self._contacts()), 2)
+        # What is the same, or says nothing, shares its contact.
+        twins = self._partners("Miller", "Miller", email="a@miller.example")
+        twins |= self._partners("Smith")
+        self._export(twins)
+        self.assertEqual(len(self._links(twins).contact_id), 2)
+        self.assertEqual(len(self._contacts()), 2)
+
+    def _links(self, partners):
+        links = self.env["accounting.bridge.link"]
+        return links.search([("partner_id", "in", partners.ids)])
+
     def test_a_contact_person_goes_as_its_company(self):
         company = self._partners("Parent", is_company=True)
         person = self._partners("Ann", parent_id=company.id)

@@ -20,6 +20,7 @@ REASONS = {
     "name": 80,
     "email": 50,
     "other_tax": 0,
+    "other_partner": 0,
     "unlinked": 0,
 }
 
@@ -102,7 +103,17 @@ class Score:
 
         :rtype: Score
         """
-        return Score(min(self.value, DOUBTFUL), (*self.reasons, "unlinked"))
+        return self._doubted("unlinked")
+
+    def another_partners(self):
+        """The same of a contact that is linked with a partner unlike this one.
+
+        :rtype: Score
+        """
+        return self._doubted("other_partner")
+
+    def _doubted(self, reason):
+        return Score(min(self.value, DOUBTFUL), (*self.reasons, reason))
 
 
 def score(partner, contact, is_linked=False, is_doubtful=False):
@@ -146,6 +157,19 @@ def same_tax_number(one, other):
     if not one or not other:
         return False
     return one == other or bare_tax_key(one) == other or one == bare_tax_key(other)
+
+
+def differ(one, other):
+    """Whether two :class:`Facts` are of two: both have a tax number, or both have an
+    e-mail address, and these are not the same.
+
+    :rtype: bool
+    """
+    has_taxes = bool(one.tax and other.tax)
+    has_emails = bool(one.email and other.email)
+    return (has_taxes and not same_tax_number(one.tax, other.tax)) or (
+        has_emails and one.email != other.email
+    )
 
 
 def _tax_forms(key):
@@ -215,6 +239,7 @@ class NameBook:
     """
 
     def __init__(self, contacts):
+        self.contacts = contacts
         self._by_key = defaultdict(list)
         self._by_name = defaultdict(list)
         self._by_tax = defaultdict(list)

@@ -13,6 +13,7 @@ from odoo.exceptions import AccessError
 
 from ..const import PRESS_PATIENCE
 from ..exceptions import BridgeError, TryAgain
+from ..tools.matching import name_key
 from ..tools.texts import as_sentences
 from ..tools.verdicts import ContactWish
 
@@ -68,7 +69,8 @@ class AccountingBridgeContactExport(models.AbstractModel):
     def _foresee(self, connection, partners):
         """What would become of partners, as far as the directory knows.
 
-        :return: counts of ``linked``, ``found``, ``created``, ``decide``, ``skipped``
+        :return: counts of ``linked``, ``found``, ``created``, ``decide``, ``skipped``;
+            of the created, ``renamed``, whose name over there is not quite their own
         :rtype: Counter
         """
         resolver = self.env["accounting.bridge.contact.resolver"]
@@ -76,11 +78,13 @@ class AccountingBridgeContactExport(models.AbstractModel):
         wishes = self._wishes(connection, partners)
         verdicts = resolver.sudo()._judge(connection.sudo(), wishes)
         counts = Counter()
-        for verdict in verdicts.values():
+        for wish, verdict in verdicts.items():
             if verdict.contact:
                 counts["linked" if verdict.link else "found"] += 1
             elif verdict.name:
                 counts["created"] += 1
+                is_own = name_key(verdict.name) == name_key(wish.partner.name)
+                counts["renamed"] += not is_own
             else:
                 counts["skipped" if verdict.cause == "skipped" else "decide"] += 1
         return counts

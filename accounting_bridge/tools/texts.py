@@ -1,12 +1,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Texts as providers take them."""
 
+import hashlib
 import re
 
 from .cents import plain
 
 #: What JSON may hold and no provider takes.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+#: Characters of the token that tells shortened names apart.
+_TOKEN_LENGTH = 6
 
 #: A single address, of ASCII letters.
 _EMAIL = re.compile(r"(?a:[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)+)")
@@ -26,6 +30,20 @@ def one_line(text):
     :rtype: str
     """
     return " ".join(clean(text).split())
+
+
+def shortened(name, longest):
+    """A name that is not too long. Of one that is, a token of the whole stands in the
+    place of its end: two that begin alike must not become one.
+
+    :param int longest: characters
+    :rtype: str
+    """
+    if len(name) <= longest:
+        return name
+    token = hashlib.sha256(name.encode()).hexdigest()[:_TOKEN_LENGTH]
+    kept = name[: longest - _TOKEN_LENGTH - 1].rstrip()
+    return f"{kept} {token}"
 
 
 def as_sentences(texts):

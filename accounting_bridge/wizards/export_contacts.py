@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from ..const import SENT_AT_ONCE
 
+#: What is foreseen, see the export.
+COUNTED = ("linked", "found", "created", "renamed", "decide", "skipped")
+
 
 class AccountingBridgeExportContacts(models.TransientModel):
     """The dialog between the press on partners and their contacts over there: how many
@@ -25,6 +28,11 @@ class AccountingBridgeExportContacts(models.TransientModel):
     linked_count = fields.Integer(readonly=True)
     found_count = fields.Integer(readonly=True)
     created_count = fields.Integer(readonly=True)
+    renamed_count = fields.Integer(
+        readonly=True,
+        help="Their names are too long there, hold characters that are not taken "
+        "there, or get an ending.",
+    )
     decide_count = fields.Integer(readonly=True)
     skipped_count = fields.Integer(readonly=True)
     foreign_count = fields.Integer(
@@ -67,10 +75,7 @@ class AccountingBridgeExportContacts(models.TransientModel):
                 "connection_id": connection.id,
                 "partner_ids": own.ids,
                 "foreign_count": len(entities - own),
-                **{
-                    f"{name}_count": counts[name]
-                    for name in ("linked", "found", "created", "decide", "skipped")
-                },
+                **{f"{name}_count": counts[name] for name in COUNTED},
             }
         )
         return {

@@ -7,12 +7,11 @@ currency for ever. So a contact's kind is its list and its currency: "customer U
 "supplier EUR", "employee".
 """
 
-import hashlib
-
 from odoo.addons.accounting_bridge.tools.payloads import ContactOutcome, RemoteContact
 from odoo.addons.accounting_bridge.tools.texts import (
     email_or_nothing,
     one_line,
+    shortened,
 )
 from odoo.addons.accounting_bridge.tools.wire import (
     moment_of,
@@ -34,9 +33,6 @@ _LABELS = {"customer": "Customer", "supplier": "Supplier"}
 
 #: Most characters of a name. Intuit's pages say 500; 100 was met in practice.
 _NAME_LENGTH = 100
-
-#: Characters of the token that tells shortened names apart.
-_TOKEN_LENGTH = 6
 
 _EMAIL_LENGTH = 100
 _PHONE_LENGTH = 21
@@ -73,19 +69,11 @@ def names(name, kind):
 
 
 def _fitted(name, ending):
-    """A name with its ending, as QuickBooks takes it: without colons and line breaks.
-
-    Of a name that is too long, a token of the whole stands in the place of its end:
-    two partners whose long names begin alike must not become one.
-    """
+    """A name with its ending, as QuickBooks takes it: without colons and line breaks,
+    and not too long."""
     plain_name = one_line(name.replace(":", " - ")) or _NAMELESS
     ending = f" ({ending})" if ending else ""
-    longest = _NAME_LENGTH - len(ending)
-    if len(plain_name) > longest:
-        token = hashlib.sha256(plain_name.encode()).hexdigest()[:_TOKEN_LENGTH]
-        kept = plain_name[: longest - _TOKEN_LENGTH - 1].rstrip()
-        plain_name = f"{kept} {token}"
-    return plain_name + ending
+    return shortened(plain_name, _NAME_LENGTH - len(ending)) + ending
 
 
 def _plain_name(payload):
@@ -198,6 +186,7 @@ def remote_contact(list_name, record, home_currency):
         status="archived" if is_gone else "active",
         is_customer=list_name == "Customer",
         is_supplier=list_name == "Vendor",
+        is_part=_is_part(record),
         updated_at=moment_of(part_of(record, "MetaData").get("LastUpdatedTime")),
         phone=_number(record, "PrimaryPhone"),
         mobile=_number(record, "Mobile"),
@@ -209,6 +198,12 @@ def remote_contact(list_name, record, home_currency):
         receivable=_balance(record) if list_name == "Customer" else None,
         payable=_balance(record) if list_name == "Vendor" else None,
     )
+
+
+def _is_part(record):
+    """Sub-customers and projects stand below a customer; projects are jobs, too."""
+    is_below = bool(part_of(record, "ParentRef").get("value"))
+    return is_below or record.get("Job") is True or record.get("IsProject") is True
 
 
 def _number(record, name):

@@ -12,6 +12,7 @@ from odoo.addons.accounting_bridge.tools.texts import (
     clean,
     email_or_nothing,
     one_line,
+    shortened,
 )
 from odoo.addons.accounting_bridge.tools.wire import (
     dumps,
@@ -33,6 +34,7 @@ _ADDRESS_LINES = ("AddressLine1", "AddressLine2", "AddressLine3", "AddressLine4"
 _PHONE_TYPES = ("DEFAULT", "OFFICE", "DDI")
 _PHONE_PARTS = ("PhoneCountryCode", "PhoneAreaCode", "PhoneNumber")
 
+_NAME_LENGTH = 255
 _EMAIL_LENGTH = 255
 
 _CONTACT_STATES = {"ARCHIVED": "archived", "GDPRREQUEST": "archived"}
@@ -68,11 +70,13 @@ def _contact(payload):
 
 
 def contact_name(name):
-    """A name as Xero takes it: no angle brackets, no blanks that double or lead.
+    """A name as Xero takes it: no angle brackets, no blanks that double or lead, and
+    not too long.
 
     :rtype: str
     """
-    return one_line(name).replace("<", "(").replace(">", ")")[:255].strip()
+    plain_name = one_line(name).replace("<", "(").replace(">", ")")
+    return shortened(plain_name, _NAME_LENGTH)
 
 
 def _address(address):

@@ -58,6 +58,27 @@ class TestContactExport(BooksCase):
         self.assertIn("2 linked before", self.export(partners)["message"])
         self.assertFalse(self.sandbox.calls())
 
+    def test_long_names_that_begin_alike_stay_two(self):
+        beginning = "Long " * 99
+        partners = self.partners(f"{beginning}one", f"{beginning}two")
+        action = self.rpc(partners, "action_bridge_export")
+        dialogs = self.env[action["res_model"]].with_user(self.administrator)
+        dialog = dialogs.browse(action["res_id"])
+        self.assertEqual((dialog.created_count, dialog.renamed_count), (2, 2))
+        result = self.export(partners)
+        self.assertEqual(result["type"], "success", result["message"])
+        names = [
+            contact.name
+            for contact in self.books.contacts()
+            if contact.name.startswith("Long")
+        ]
+        self.assertEqual(len(set(names)), 2)
+        self.assertLessEqual(max(map(len, names)), self.books.NAME_LENGTH)
+        # Another database of the same company finds them by these names.
+        self.env["accounting.bridge.link"].search([]).unlink()
+        self.connection.contact_ids.sudo().key = False
+        self.assertIn("2 found there", self.export(partners)["message"])
+
     def test_a_lost_answer_and_a_limit_make_none_twice(self):
         partners = self.partners(*(f"Exported {number}" for number in range(60)))
         run = self.export(partners)

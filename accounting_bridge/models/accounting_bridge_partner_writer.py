@@ -10,6 +10,7 @@ from odoo.fields import Command
 from ..tools.countries import CountryBook
 from ..tools.partner_values import (
     ADDRESS_NAMES,
+    PLACE_NAMES,
     address_values,
     is_person,
     is_place,
@@ -156,11 +157,30 @@ class AccountingBridgePartnerWriter(models.AbstractModel):
             return None
         known = partner.child_ids.filtered(lambda child: child.type == "delivery")
         if not known:
+            if self._has_address(partner, found.delivery):
+                return None
             return Command.create(self._delivery_values(found))
         if len(known) > 1 or on_existing == "complete":
             return None  # the person's own addresses for goods
         changed = choose(self._current_values(known), found.delivery)
         return Command.update(known.id, changed) if changed else None
+
+    @api.model
+    def _has_address(self, partner, delivery):
+        """Whether somebody has taken an address for goods back, or retyped it: it
+        belongs to a contact person, say, or is archived.
+
+        :param dict delivery: see :class:`PartnerValues`
+        :rtype: bool
+        """
+        children = partner.with_context(active_test=False).search(
+            [("parent_id", "=", partner.id)]
+        )
+        return any(
+            child.type == "delivery"
+            or all((child[name] or "") == delivery[name] for name in PLACE_NAMES)
+            for child in children
+        )
 
     @api.model
     def _current_values(self, partner):

@@ -6,6 +6,9 @@ from .matching import name_key
 #: Fields of a partner that make its address: taken over together or not at all.
 ADDRESS_NAMES = ("street", "street2", "city", "zip", "state_id", "country_id")
 
+#: Those that tell two addresses of a partner apart.
+PLACE_NAMES = ("street", "zip", "city")
+
 
 def is_person(name, first_name, last_name):
     """Whether a contact is a person, where the provider does not say it: its name is

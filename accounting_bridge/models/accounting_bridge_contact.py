@@ -72,6 +72,11 @@ class AccountingBridgeContact(models.Model):
     merged_into = fields.Char(readonly=True)
     is_customer = fields.Boolean(readonly=True)
     is_supplier = fields.Boolean(readonly=True)
+    is_part = fields.Boolean(
+        "Part of Another",
+        readonly=True,
+        help="A project or sub-customer of another contact: imports leave it alone.",
+    )
     remote_updated_at = fields.Datetime("Changed over there", readonly=True)
     synced_at = fields.Datetime("Last synced", readonly=True)
 

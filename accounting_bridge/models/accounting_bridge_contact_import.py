@@ -57,6 +57,25 @@ class AccountingBridgeContactImport(models.AbstractModel):
                 return  # the rest is for the next slices
         if not is_first_reading:
             run.write({"phase": "matching", "total_count": self._count(run)})
+            self._remark_parts(run)
+
+    @api.model
+    def _remark_parts(self, run):
+        """Tell what no partners are made of."""
+        parts = Domain("is_part", "=", True) & self._role_domain(run)
+        count = self.env["accounting.bridge.contact"].search_count(parts)
+        if count:
+            run._add_remarks(
+                [
+                    self.env._(
+                        "%(count)s projects and sub-customers in %(provider)s were not "
+                        "imported, since they are no companies of their own. Link by "
+                        "hand those that are.",
+                        count=count,
+                        provider=run.connection_id.provider_name,
+                    )
+                ]
+            )
 
     @api.model
     def _count(self, run):
@@ -64,8 +83,14 @@ class AccountingBridgeContactImport(models.AbstractModel):
 
     @api.model
     def _domain(self, run):
-        """The contacts of an import. Where the provider tells apart what a contact is,
-        one that is neither customer nor supplier is somebody else, as employees are."""
+        """The contacts of an import."""
+        return Domain("is_part", "=", False) & self._role_domain(run)
+
+    @api.model
+    def _role_domain(self, run):
+        """The active contacts of the roles that are asked for. Where the provider tells
+        apart what a contact is, one that is neither customer nor supplier is somebody
+        else, as employees are."""
         connection = run.connection_id
         role = Domain.TRUE
         if run.roles != "both":

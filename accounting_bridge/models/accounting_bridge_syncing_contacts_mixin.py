@@ -190,6 +190,7 @@ class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
             "merged_into": remote.merged_into,
             "is_customer": remote.is_customer,
             "is_supplier": remote.is_supplier,
+            "is_part": remote.is_part,
             "phone": remote.phone,
             "mobile": remote.mobile,
             "website": remote.website,

@@ -257,9 +257,10 @@ class RemoteContact:
     ``first_name`` and ``last_name`` are those of a person, where the provider keeps
     them. Texts are as they were typed there: an address can have its country as a
     name, as an ISO 3166 code of two or three letters, or as anything else, all of it
-    in ``country``. ``currency`` is the ISO code of the contact's own, empty where it
-    has none. ``receivable`` and ``payable`` are what is outstanding, in the
-    organization's currency; None where the provider does not tell."""
+    in ``country``. ``is_part``: it is a project of another contact, or stands below
+    it, and is no company of its own. ``currency`` is the ISO code of the contact's own,
+    empty where it has none. ``receivable`` and ``payable`` are what is outstanding, in
+    the organization's currency; None where the provider does not tell."""
 
     remote_id: str
     name: str
@@ -272,6 +273,7 @@ class RemoteContact:
     merged_into: str = ""
     is_customer: bool = False
     is_supplier: bool = False
+    is_part: bool = False
     updated_at: datetime | None = None
     phone: str = ""
     mobile: str = ""

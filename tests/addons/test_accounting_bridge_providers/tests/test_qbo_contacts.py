@@ -175,6 +175,33 @@ class TestQboContacts(QboCase):
         [contact] = self.books.contacts(name)
         return contact.remote_id.rpartition("-")[2]
 
+    def test_projects_and_sub_customers_are_not_imported(self):
+        parent = {"value": self.record_id("Builder")}
+        for name, project in (("Roof of 1 High St", True), ("Builder North", False)):
+            below = {"ParentRef": parent, "Job": True, "IsProject": project}
+            contact = {"DisplayName": name, **below}
+            self.sandbox.create("Customer", contact, company=self.books.COMPANY)
+        runs = self.env["accounting.bridge.contact.run"]
+        run = runs._begin(self.connection, "import", roles="customer")
+        self.run_cron()
+        self.assertEqual(run.state, "done", run.message)
+        self.assertIn("2 projects and sub-customers in QuickBooks", run.remarks)
+        made = self.env["accounting.bridge.link"].search([]).partner_id.mapped("name")
+        self.assertIn("Builder", made)
+        self.assertFalse({"Roof of 1 High St", "Builder North"} & set(made))
+        # By hand it can be linked, and takes documents.
+        partner = self.new_partner("Northern branch")
+        self.env["accounting.bridge.link"].create(
+            {
+                "connection_id": self.connection.id,
+                "partner_id": partner.id,
+                "contact_id": self.connection.contact_ids.filtered(
+                    lambda contact: contact.name == "Builder North"
+                ).id,
+            }
+        )
+        self.assertEqual(self.sell_to(partner), "Builder North")
+
     def test_one_contact_for_all_sales_must_be_a_customer(self):
         self.books.add_contact("Some vendor", purpose="purchase")
         self.rpc(self.connection, "action_sync_reference_data")

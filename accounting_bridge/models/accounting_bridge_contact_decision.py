@@ -160,7 +160,8 @@ class AccountingBridgeContactDecision(models.Model):
                 continue  # the same question as one before, and answered with it
             try:
                 with self.env.cr.savepoint():
-                    decision._give_answer(answer, decision.best_id)
+                    candidate = decision._only_best() if answer == "link" else None
+                    decision._give_answer(answer, candidate)
             except UserError as error:
                 refusals.append(str(error))
             else:
@@ -170,6 +171,25 @@ class AccountingBridgeContactDecision(models.Model):
         if refusals:
             self._tell_refusals(refusals)
         return answered._after_answer()
+
+    def _only_best(self):
+        """The most likely candidate.
+
+        :raise UserError: when several are as likely
+        """
+        likely = self.candidate_ids.filtered(
+            lambda candidate: candidate.score == self.best_score
+        )
+        if len(likely) > 1:
+            raise UserError(
+                self.env._(
+                    "%(name)s: %(candidates)s are equally likely. Open the question "
+                    "and choose one.",
+                    name=self.name,
+                    candidates=", ".join(likely.mapped("name")),
+                )
+            )
+        return likely
 
     def _tell_refusals(self, refusals):
         self.env.user._bus_send(

@@ -29,6 +29,9 @@ BADGES = {
     "failed": "text-bg-danger",
 }
 
+#: Percent of an import's progress that reading makes.
+READING_SHARE = 10
+
 #: The most remarks that a run keeps.
 MOST_REMARKS = 200
 
@@ -108,6 +111,11 @@ class AccountingBridgeContactRun(models.Model):
     total_count = fields.Integer("Contacts", readonly=True)
     worked_count = fields.Integer("Worked", readonly=True)
     read_count = fields.Integer("Read", readonly=True)
+    expected_count = fields.Integer(
+        readonly=True,
+        help="How many contacts reading may bring: those known before, where all are "
+        "read anew. 0 where that can't be told.",
+    )
     progress = fields.Float(compute="_compute_progress", help="In percent.")
     message = fields.Char(readonly=True, help="Why it waits or failed, in words.")
     tries = fields.Integer(readonly=True)
@@ -142,14 +150,25 @@ class AccountingBridgeContactRun(models.Model):
             else:
                 run.name = self.env._("Export of contacts to %s", provider_name)
 
-    @api.depends("state", "worked_count", "total_count")
+    @api.depends(
+        "kind",
+        "state",
+        "phase",
+        "read_count",
+        "expected_count",
+        "worked_count",
+        "total_count",
+    )
     def _compute_progress(self):
         for run in self:
+            reading = READING_SHARE if run.kind == "import" else 0
             if run.state == "done":
                 run.progress = 100
+            elif run.phase == "reading":
+                run.progress = reading * _share(run.read_count, run.expected_count)
             else:
-                worked, total = run.worked_count, run.total_count
-                run.progress = min(100 * worked / total, 100) if total else 0
+                worked = _share(run.worked_count, run.total_count)
+                run.progress = reading + (100 - reading) * worked
 
     # === BEGINNING === #
 
@@ -171,11 +190,28 @@ class AccountingBridgeContactRun(models.Model):
                 "connection_id": connection.id,
                 "organization_id": connection.organization_id,
                 "kind": kind,
+                "expected_count": self._expect(connection),
                 **options,
             }
         )
         connection._trigger_sending()
         return run.with_env(self.env)
+
+    @api.model
+    def _expect(self, connection):
+        """How many contacts reading may bring.
+
+        :return: 0 where only changes are read, or nothing is known
+        :rtype: int
+        """
+        if connection.sudo().contacts_synced_at:
+            return 0
+        return self.env["accounting.bridge.contact"].search_count(
+            [
+                ("connection_id", "=", connection.id),
+                ("organization_id", "=", connection.organization_id),
+            ]
+        )
 
     def _live(self):
         return self.filtered(lambda run: run.state in LIVE_STATES)
@@ -278,6 +314,7 @@ class AccountingBridgeContactRun(models.Model):
 
     @api.model
     def _find_due(self, connection):
+        """The run to work at: exports before imports, which take much longer."""
         if connection.state != "connected":
             return self.browse()
         now = fields.Datetime.now()
@@ -286,7 +323,7 @@ class AccountingBridgeContactRun(models.Model):
             Domain("connection_id", "=", connection.id)
             & Domain("state", "in", LIVE_STATES)
             & due,
-            order="id",
+            order="kind, id",
             limit=1,
         )
 
@@ -482,3 +519,11 @@ class AccountingBridgeContactRun(models.Model):
             if self[name]
         ]
         return found or [("none", self.env._("No contacts"))]
+
+
+def _share(count, total):
+    """Which part of a total a count is, 0 where there is no total.
+
+    :rtype: float
+    """
+    return min(count / total, 1) if total else 0

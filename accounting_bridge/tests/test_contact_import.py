@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models.accounting_bridge_contact_run import READING_SHARE
 from .common_sending import SendingCommon
 
 LONG_NAME = "Long " * 99 + "name."
@@ -166,6 +167,20 @@ class TestContactImport(ContactImportCommon):
             after = self.env["res.partner"].search([]).mapped("write_date")
             self.assertEqual(before, after)
             self.assertEqual(self._calls(), ["pull contacts"])
+
+    def test_an_address_for_goods_is_not_made_again(self):
+        """Where somebody has archived it, or made something else of it."""
+        delivery = self._address("delivery", lines=["2 Dock Rd"])
+        for name in ("Archived", "Retyped"):
+            self._add(name, addresses=[self._address(), delivery])
+        self._import()
+        archived, retyped = self._partners("Archived"), self._partners("Retyped")
+        archived.child_ids.write({"street": "2 Dock Road", "active": False})
+        retyped.child_ids.write({"type": "other", "name": "Gate"})
+        for on_existing in ("complete", "overwrite"):
+            self.assertEqual(self._counts(self._import(on_existing=on_existing)), {})
+        self.assertFalse(archived.child_ids)
+        self.assertEqual(retyped.child_ids.type, "other")
 
     def test_what_was_typed_in_odoo_stays_unless_told_otherwise(self):
         values = {"name": "Exact", "phone": "typed", "street": "Typed St"}
@@ -512,6 +527,39 @@ class TestContactImport(ContactImportCommon):
         self.assertEqual((document.state, run.state), ("done", "done"))
         calls = self._calls()
         self.assertLess(calls.index("push invoice"), len(calls) - 1)
+
+    def test_a_small_export_does_not_wait_for_an_import(self):
+        runs = self.env["accounting.bridge.contact.run"]
+        self._begin()
+        ids = self.customer.ids
+        options = {"phase": "matching", "partner_ids": ids, "total_count": 1}
+        export = runs._begin(self.connection, "export", **options)
+        self.assertEqual(runs._find_due(self.connection), export)
+
+    def test_progress_moves_while_contacts_are_read_anew(self):
+        for number in range(4):
+            self._add(f"Many {number}")
+        self._sync()
+        self.connection.sudo().contacts_synced_at = False
+        self._have_pages_of(2)
+        run = self._begin()
+        self._work_slice(run)
+        self.assertEqual((run.phase, run.progress), ("reading", READING_SHARE / 2))
+        while run.phase == "reading":
+            self._work_slice(run)
+        self.assertEqual(run.progress, READING_SHARE)
+        self._run_cron()
+        self.assertEqual(run.progress, 100)
+
+    def test_the_best_of_equals_is_a_persons_to_choose(self):
+        create = self.env["res.partner"].create
+        create([{"name": "Twin", "city": city} for city in ("A", "B")])
+        self._add("Twin")
+        self._import()
+        [decision] = self._decisions()
+        with self.assertRaisesRegex(UserError, "Twin, Twin are equally likely"):
+            decision.action_link_best()
+        self.assertTrue(decision.is_open)
 
     def test_who_may_import(self):
         run = self._begin()

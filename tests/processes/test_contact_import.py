@@ -6,10 +6,12 @@ from contextlib import contextmanager
 
 RUN, DIALOG = "accounting.bridge.contact.run", "accounting.bridge.import.contacts"
 
+CONTACT, LINK = "accounting_bridge_contact", "accounting_bridge_link"
+
 #: More than two batches.
 CONTACTS, BATCH = 450, 200
 
-#: Seconds that a batch is in its middle.
+#: Seconds that a page or batch is in its middle.
 SLOW = 6
 
 SCHEDULE_ALONE = ("--no-http", "--max-cron-threads=1")
@@ -19,24 +21,33 @@ def test_an_import_that_is_killed_and_stopped(stage):
     stage.books.add_contacts([f"Imported {number:03}" for number in range(CONTACTS)])
     known = _links(stage)
     run = _begin(stage)
-    with _slow_links(stage), stage.other_server(*SCHEDULE_ALONE) as server:
-        _work_until(stage, lambda: _read(stage, run)["worked_count"])
+    with _slow_inserts(stage, CONTACT), stage.other_server(*SCHEDULE_ALONE) as server:
+        _work_until(stage, lambda: _is_in_the_middle(stage))
         server.kill()
-    killed = _read(stage, run)
-    assert killed["state"] == "running"
-    assert killed["worked_count"] % BATCH == 0, "a batch is worked as a whole"
-    assert killed["created_count"] + killed["linked_count"] == _links(stage) - known
+    assert _read(stage, run)["read_count"] == 0, "a page is read as a whole"
+    assert _count(stage, CONTACT) == 0
+
+    with _slow_inserts(stage, LINK):
+        with stage.other_server(*SCHEDULE_ALONE) as server:
+            _work_until(stage, lambda: _read(stage, run)["worked_count"])
+            server.kill()
+        killed = _read(stage, run)
+        assert killed["state"] == "running"
+        assert killed["worked_count"] % BATCH == 0, "a batch is worked as a whole"
+        made = killed["created_count"] + killed["linked_count"]
+        assert made == _links(stage) - known
+
+        with stage.other_server(*SCHEDULE_ALONE):
+            _work_until(stage, lambda: _read(stage, run) != killed)
+            stage.odoo.call(RUN, "action_stop", [run])
+            assert _read(stage, run)["state"] == "stopped"
 
     with stage.other_server(*SCHEDULE_ALONE):
-        _work_until(stage, lambda: _read(stage, run) != killed)
-        stage.odoo.call(RUN, "action_stop", [run])
-        stopped = _read(stage, run)
-        assert stopped["state"] in ("stopped", "done")
         stage.odoo.call(RUN, "action_go_on", [run])
         _work_until(stage, lambda: _read(stage, run)["state"] == "done")
     done = _read(stage, run)
     assert done["created_count"] + done["linked_count"] == _links(stage) - known
-    assert _partners(stage) == CONTACTS
+    assert _count(stage, "res_partner") == CONTACTS
 
 
 def _begin(stage):
@@ -57,28 +68,39 @@ def _work_until(stage, condition):
 
 
 @contextmanager
-def _slow_links(stage):
-    """Let each batch take some seconds when its partners are made and not linked."""
+def _slow_inserts(stage, table):
+    """Let each page or batch take some seconds when some of its rows are made."""
     stage.sql(
-        "CREATE FUNCTION slow_links() RETURNS trigger LANGUAGE plpgsql AS "
+        "CREATE FUNCTION slow_insert() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN PERFORM pg_sleep({SLOW}); RETURN NULL; END $$; "
-        "CREATE TRIGGER slow_links BEFORE INSERT ON accounting_bridge_link "
-        "FOR EACH STATEMENT EXECUTE FUNCTION slow_links()"
+        f"CREATE TRIGGER slow_insert BEFORE INSERT ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION slow_insert()"
     )
     try:
         yield
     finally:
-        stage.sql("DROP FUNCTION slow_links CASCADE")
+        stage.sql("DROP FUNCTION slow_insert CASCADE")
+
+
+def _is_in_the_middle(stage):
+    """Whether a slow insert goes on at this moment."""
+    return int(
+        stage.sql(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' "
+            f"AND datname = '{stage.database}'"
+        )
+    )
 
 
 def _read(stage, run):
-    names = ["state", "worked_count", "created_count", "linked_count"]
+    names = ["state", "read_count", "worked_count", "created_count", "linked_count"]
     [row] = stage.odoo.call(RUN, "read", [run], names)
     return row
 
 
-def _partners(stage):
-    return int(stage.sql("SELECT count(*) FROM res_partner WHERE name ~ '^Imported'"))
+def _count(stage, table):
+    """How many of the imported there are."""
+    return int(stage.sql(f"SELECT count(*) FROM {table} WHERE name ~ '^Imported'"))
 
 
 def _links(stage):

@@ -71,6 +71,33 @@ class TestContactImport(BooksCase):
         self.assertEqual(self.books.invoice(document).contact, "Full & Co")
         self.assertEqual(len(self.books.contacts("Full & Co")), 1)
 
+    def test_a_linked_contact_that_was_merged_over_there(self):
+        if not self.books.TELLS_MERGES:
+            self.skipTest("This provider does not tell into which one.")
+        names = ("One", "Two", "Three")
+        one, two, three = (self.books.add_contact(name) for name in names)
+        self.begin()
+        self.run_cron()
+        partner = self.partners("One")
+        (self.partners("Two") | self.partners("Three")).unlink()
+        self.books.merge_contacts(one, two)
+        self.books.merge_contacts(two, three)
+        again = self.begin()
+        self.run_cron()
+        self.assertEqual(again.state, "done", again.message)
+        self.assertFalse(again.created_count, "nobody is made anew")
+        self.assertEqual(
+            partner._bridge_links(self.connection).contact_id.name, "Three"
+        )
+        # The next merge is met by a document.
+        four = self.books.add_contact("Four")
+        self.books.merge_contacts(three, four)
+        self.rpc(self.connection, "action_sync_reference_data")
+        document = self.make_document(self.new_sale_order(partner=partner))
+        self.send(document)
+        self.assertEqual(document.state, "done", document.message)
+        self.assertEqual(self.books.invoice(document).contact, "Four")
+
     def test_a_limit_in_the_middle_of_reading_is_waited_for(self):
         archived = self.books.add_contact("Archived meanwhile")
         self.books.add_contacts([f"Many {number:04}" for number in range(1100)])

@@ -110,6 +110,41 @@ class TestDirectory(BooksCase):
         self.sync._refresh_contacts(self.connection, contact, TIMEOUT)
         self.assertEqual(contact.receivable, 0)
 
+    def test_balances_on_the_cards_of_partners(self):
+        self.connect_and_set_up()
+        self.connection.invoice_status = "approved"
+        self.connection.bill_status = "approved"
+        supplier = self.env["res.partner"].create({"name": "Supplies & Co"})
+        sale = self.new_sale_order()
+        purchase = self.new_purchase_order(partner=supplier, partner_ref="B-1")
+        for order in (sale, purchase):
+            self.send(self.make_document(order))
+        self.assertEqual(
+            self.balance_on_card(self.partner_a, "Receivable"), sale.amount_total
+        )
+        self.assertEqual(
+            self.balance_on_card(supplier, "Payable"), purchase.amount_total
+        )
+
+    def balance_on_card(self, partner, label):
+        """What a partner's card says after a press on Sync.
+
+        :rtype: float
+        """
+        args = [partner._name, partner.id]
+        model = "accounting.bridge.card"
+        for row in self.rpc_model(model, "get_card", *args)["rows"]:
+            for button in row["buttons"]:
+                if button["name"] == "sync":
+                    self.rpc_model(model, "press", *args, "sync", button["args"])
+        [text] = [
+            fact["text"]
+            for row in self.rpc_model(model, "get_card", *args)["rows"]
+            for fact in row["facts"]
+            if fact["label"] == label
+        ]
+        return float("".join(each for each in text if each in "0123456789."))
+
     def found(self, contact_key="", text=""):
         provider = self.connection._provider()
         documents = provider._search_documents(

@@ -318,10 +318,15 @@ class TestContacts(BaseCase):
         for name, expected in (
             ("  Azure   Interior ", "Azure Interior"),
             ("Azure <Interior>", "Azure (Interior)"),
-            ("x" * 300, "x" * 255),
+            ("x" * 255, "x" * 255),
             ("Ünïcode Ж", "Ünïcode Ж"),
         ):
             self.assertEqual(self.sent(contact(name=name))["Name"], expected)
+
+    def test_long_names_that_begin_alike(self):
+        ends = {self.sent(contact(name="x" * 300 + end))["Name"] for end in "ab"}
+        self.assertEqual([len(name) for name in ends], [255, 255])
+        self.assertTrue(all(name.startswith("x" * 240) for name in ends))
 
     def test_e_mails_that_xero_refuses_are_left_out(self):
         for email in ("jürgen@example.com", "a@b", "a@b.c, d@e.f", "A <a@b.c>", "no"):

@@ -33,7 +33,7 @@ class AccountingBridgeOrderBulkMixin(models.AbstractModel):
             documents |= documents.create(
                 orders._bridge_bare_values_list(connection, values or {})
             )
-        self._bridge_show_waiting()
+        fresh._bridge_show_waiting()
         documents = documents.union(*prepared.values())
         documents.connection_id._trigger_sending(documents._scheduled_time())
         return documents.sudo(self.env.su)
@@ -101,10 +101,16 @@ class AccountingBridgeOrderBulkMixin(models.AbstractModel):
 
     def _bridge_show_waiting(self):
         """The badge of orders that a document is meant for, as
-        ``_bridge_state_of`` gives it, without a look at all their documents."""
-        # sudo: the badge follows from the documents, whoever made them.
-        orders = self.sudo().filtered(
-            lambda order: order.bridge_state not in ("waiting", "failed")
-        )
-        # Nobody follows the badge: looking for who does would take a look at each.
-        orders.with_context(tracking_disable=True).bridge_state = "waiting"
+        ``_bridge_state_of`` gives it, without a look at all their documents.
+
+        Each order is written to, also where its badge stays: of two presses at one
+        moment the database lets one through, and Odoo runs the other one again, which
+        then sees the documents of the first. To lock the orders would not do: who gets
+        the lock right after the first is through does not see its documents.
+        """
+        # sudo: the badge follows from the documents, whoever made them. Nobody follows
+        # the badge: looking for who does would take a look at each.
+        orders = self.sudo().with_context(tracking_disable=True)
+        failed = orders.filtered(lambda order: order.bridge_state == "failed")
+        failed.write({"bridge_state": "failed"})
+        (orders - failed).write({"bridge_state": "waiting"})

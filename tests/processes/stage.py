@@ -179,6 +179,27 @@ class Stage:
     # === THE DATABASE SERVER === #
 
     @contextmanager
+    def writers_wait(self, table, count):
+        """Nobody adds to a table before so many wait to do so: none of them sees what
+        another one adds.
+
+        :param str table: its name
+        :param int count: of transactions
+        """
+        locks = f"SELECT count(*) FROM pg_locks WHERE relation = '{table}'::regclass"
+        lock = (
+            f"DO $$ BEGIN LOCK TABLE {table} IN SHARE MODE; "
+            f"FOR tenth IN 1..{WAIT_SECONDS * 10} LOOP "
+            f"EXIT WHEN ({locks} AND NOT granted) >= {count}; "
+            "PERFORM pg_sleep(0.1); END LOOP; END $$"
+        )
+        with ThreadPoolExecutor(1) as pool:
+            held = pool.submit(self.sql, lock)
+            self.wait_until(lambda: self.sql(f"{locks} AND mode = 'ShareLock'") != "0")
+            yield
+            held.result()
+
+    @contextmanager
     def database_away(self):
         """Cut Odoo from the database, and let nobody in meanwhile: what a restart of
         its server looks like."""
@@ -248,9 +269,18 @@ class Stage:
             self.send(self.new_document(self.new_order(self._partner)))
         return self._partner
 
-    def open_dialog(self, order, model="sale.order", odoo=None):
+    def order_more(self, order):
+        """Raise the quantity of a sale order by what one document bills."""
+        line = [("order_id", "=", order)]
+        quantity = ["product_uom_qty"]
+        [line] = self.odoo.call("sale.order.line", "search_read", line, quantity)
+        values = {"product_uom_qty": line["product_uom_qty"] + 2}
+        self.odoo.call("sale.order.line", "write", [line["id"]], values)
+
+    def open_dialog(self, orders, model="sale.order", odoo=None):
         odoo = odoo or self.odoo
-        action = odoo.call(model, "action_bridge_create_document", [order])
+        orders = [orders] if isinstance(orders, int) else orders
+        action = odoo.call(model, "action_bridge_create_document", orders)
         return action["res_model"], action["res_id"]
 
     def new_document(self, order, model="sale.order", odoo=None):
@@ -266,8 +296,8 @@ class Stage:
         :return: the documents that the person waits for; none when they are too many
         """
         odoo = odoo or self.odoo
-        action = odoo.call(model, "action_bridge_create_document", orders)
-        action = odoo.call(action["res_model"], "action_create", action["res_id"])
+        dialog_model, dialog = self.open_dialog(orders, model, odoo)
+        action = odoo.call(dialog_model, "action_create", [dialog])
         return action["params"].get("document_ids", [])
 
     def read(self, documents, *fields):

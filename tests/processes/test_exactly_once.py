@@ -38,6 +38,31 @@ def test_two_tabs_create_one_document(stage):
     assert len(made[0] + made[1]) == 1
 
 
+def test_two_tabs_press_the_same_orders_at_once(stage):
+    """Orders whose badges say already that something waits: no badge changes."""
+    orders = stage.new_orders(3)
+    for order in orders:
+        stage.new_document(order)
+        stage.order_more(order)
+    presses = [
+        (server.new_login(), *stage.open_dialog(orders)) for server in stage.servers
+    ]
+    with stage.writers_wait("accounting_bridge_document", len(presses)):
+        actions = at_once(
+            *(
+                lambda odoo=odoo, model=model, dialog=dialog: odoo.call(
+                    model, "action_create", [dialog]
+                )
+                for odoo, model, dialog in presses
+            )
+        )
+    made = [action["params"]["document_ids"] for action in actions]
+    assert sorted(made[0]) == sorted(made[1]), "each order was meant once"
+    assert stage.states(made[0]) == ["preparing"] * len(orders)
+    stage.send(made[0])
+    assert stage.invoices_of(made[0]) == [1] * len(orders)
+
+
 def test_server_killed_in_the_call(stage):
     document = stage.new_document(stage.new_order())
     fault = stage.books.arm("slow", seconds=3)

@@ -7,10 +7,14 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..const import DOCUMENT_STATES
 from ..models.accounting_bridge_bulk_press import PROGRESS_MESSAGE
-from ..models.accounting_bridge_sending_claim_mixin import CLAIM_ORDER
 from ..wizards import create_document_bulk
 from .common_sending import SendingCommon
+
+#: States in which a document has not been tried yet, or is at it.
+ON_THE_WAY = ("preparing", "queued", "sending")
+ALL_STATES = tuple(dict(DOCUMENT_STATES))
 
 
 @tagged("post_install", "-at_install")
@@ -36,9 +40,59 @@ class TestBulkPress(SendingCommon):
         )
         [progress] = press.get_progress()
         self.assertEqual(progress["failed_count"], 1)
-        opened = press.action_open_failed()
-        found = self.env["accounting.bridge.document"].search(opened["domain"])
-        self.assertEqual(found, failed)
+
+    def test_each_number_of_a_press_opens_its_documents(self):
+        press, documents = self._press_of_each_state()
+        self._press_of_each_state()
+        for counted, action, states in (
+            ("on_the_way_count", "action_open_on_the_way", ON_THE_WAY),
+            ("waiting_count", "action_open_waiting", ("waiting",)),
+            ("sent_count", "action_open_sent", ("done",)),
+            ("failed_count", "action_open_failed", ("failed",)),
+            ("cancel_count", "action_open_cancelled", ("cancel",)),
+            ("document_count", "action_open_documents", ALL_STATES),
+        ):
+            with self.subTest(action):
+                found = self._opened(getattr(press, action)())
+                expected = documents.filtered(lambda each, of=states: each.state in of)
+                self.assertEqual(found, expected)
+                self.assertEqual(press[counted], len(found))
+        self.assertFalse(self._opened(press.action_open_remarks()))
+        done = documents.filtered(lambda document: document.state == "done")
+        done.sudo().message = "The total differs."
+        press.invalidate_recordset()
+        self.assertEqual(self._opened(press.action_open_remarks()), done)
+        self.assertEqual(press.remark_count, 1)
+
+    def test_each_number_of_a_connection_opens_its_documents(self):
+        _press, documents = self._press_of_each_state()
+        _press, others = self._press_of_each_state()
+        company = self.setup_other_company(name="Other company")["company"]
+        other = self._make_connection(company, organization_id="other")
+        others.sudo().connection_id = other
+        for counted, action, states in (
+            ("waiting_count", "action_open_waiting", (*ON_THE_WAY, "waiting")),
+            ("failed_count", "action_open_failed", ("failed",)),
+        ):
+            for connection, own in ((self.connection, documents), (other, others)):
+                with self.subTest(action, connection=connection.name):
+                    found = self._opened(getattr(connection, action)())
+                    expected = own.filtered(lambda each, of=states: each.state in of)
+                    self.assertEqual(found, expected)
+                    self.assertEqual(connection[counted], len(found))
+
+    def _press_of_each_state(self):
+        """
+        :return: a press, and its documents, of which each is in another state
+        """
+        press, _orders = self._press_many(len(ALL_STATES))
+        for document, state in zip(press.document_ids, ALL_STATES, strict=True):
+            document.sudo().state = state
+        press.invalidate_recordset()
+        return press, press.document_ids
+
+    def _opened(self, action):
+        return self.env[action["res_model"]].search(action["domain"])
 
     def test_the_scheduled_action_sends_all_and_tells_once(self):
         press, orders = self._press_many(3)
@@ -80,12 +134,13 @@ class TestBulkPress(SendingCommon):
     def test_what_somebody_waits_for_goes_ahead_of_a_bulk_run(self):
         press, _orders = self._press_many(2)
         single = self._create_document(self._sale_order())
-        single.sudo().next_try_at = fields.Datetime.now()
-        documents = (press.document_ids + single).sudo()
-        self.assertEqual(
-            documents.search([("id", "in", documents.ids)], order=CLAIM_ORDER)[0].id,
-            single.id,
-        )
+        provider = type(self.connection._provider())
+        self.startPatcher(patch.object(provider, "_batch_size", lambda *_arguments: 1))
+        self._run_cron()
+        arrived = self._books("invoice").sorted("id").mapped("mark")
+        self.assertEqual(len(arrived), 3)
+        self.assertEqual(arrived[0], single.mark)
+        self.assertEqual(set(arrived[1:]), set(press.document_ids.mapped("mark")))
 
     def test_a_press_is_told_as_a_whole_whichever_companies_are_chosen(self):
         press, _orders = self._press_many(2)

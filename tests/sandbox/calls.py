@@ -16,7 +16,12 @@ LOGGED_HEADERS = (
     "x-include-refresh-token-hard-expires-in",
     "Xero-Tenant-Id",
 )
-LOGGED_ANSWER_HEADERS = ("intuit_tid", "Retry-After", "Xero-Correlation-Id")
+LOGGED_ANSWER_HEADERS = (
+    "intuit_tid",
+    "Retry-After",
+    "X-DayLimit-Remaining",
+    "Xero-Correlation-Id",
+)
 #: Bytes of a body that are kept.
 LONGEST_LOGGED = 200_000
 SECRETS_IN_FORMS = re.compile(

@@ -23,6 +23,16 @@ class TestXeroPress(XeroCase):
         self.assertEqual(document.remote_state, "approved")
         self.assertEqual(order.bridge_state, "approved")
 
+    def test_calls_left_today_are_shown_as_xero_counts_them(self):
+        self.books.limit_calls()
+        self.send(self.make_document(self.new_sale_order()))
+        last = self.sandbox.calls(path="/Invoices")[-1]
+        left = last["answer_headers"]["X-DayLimit-Remaining"]
+        self.assertLess(int(left), 1000)
+        rows = self.rpc(self.connection, "get_queue")["rows"]
+        [day] = [row for row in rows if row["name"] == "day"]
+        self.assertEqual((day["label"], day["text"]), ("Calls left today", left))
+
     def test_document_leads_back_to_its_order(self):
         order = self.new_sale_order()
         document = self.make_document(order)

@@ -79,6 +79,9 @@ class AccountingBridgeContact(models.Model):
     )
     remote_updated_at = fields.Datetime("Changed over there", readonly=True)
     synced_at = fields.Datetime("Last synced", readonly=True)
+    linked_at = fields.Datetime(
+        "Last linked", readonly=True, help="See the link, which counts on it."
+    )
 
     @api.depends("addresses")
     def _compute_address_text(self):

@@ -48,6 +48,9 @@ class AccountingBridgeItem(models.Model):
     is_purchased = fields.Boolean(readonly=True)
     remote_updated_at = fields.Datetime("Changed over there", readonly=True)
     synced_at = fields.Datetime("Last synced", readonly=True)
+    linked_at = fields.Datetime(
+        "Last linked", readonly=True, help="See the link, which counts on it."
+    )
 
     def _is_for(self, document_type):
         """Whether a line of such a document can name the item.

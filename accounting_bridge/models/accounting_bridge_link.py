@@ -86,11 +86,28 @@ class AccountingBridgeLink(models.Model):
                 new.setdefault(pair, vals)
             elif vals.get("is_chosen") or not known[pair].active:
                 known[pair]._link_again(vals)
+        self._have_alone(new.values())
         created = super().create(list(new.values()))
         known.update(zip(new, created, strict=True))
         links = self.browse(known[self._pair_of(vals)].id for vals in vals_list)
         links._close_questions()
         return links
+
+    @api.model
+    def _have_alone(self, vals_list):
+        """Let nobody else link the same at this moment. Whoever tries to writes the
+        same rows, waits for the end of this transaction, and is told by the database
+        to begin again. A unique index would not do: Odoo's merge of partners deletes
+        the links that break it.
+
+        :param vals_list: of new links
+        """
+        for name in ("contact_id", "item_id"):
+            ids = [vals[name] for vals in vals_list if vals.get(name)]
+            # sudo: nobody has write access to the directory.
+            remotes = self[name].sudo().browse(ids)
+            remotes.linked_at = self.env.cr.now()
+            remotes.flush_recordset(["linked_at"])
 
     def _link_again(self, vals):
         """:param dict vals: of a new link of the same pair"""

@@ -222,6 +222,20 @@ class Stage:
         statement = f"ALTER DATABASE {self.database} ALLOW_CONNECTIONS {may_enter}"
         self.sql(statement, "postgres")
 
+    @contextmanager
+    def slow_inserts(self, table, seconds):
+        """Let each transaction take some seconds when some rows of it are made."""
+        self.sql(
+            "CREATE FUNCTION slow_insert() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN PERFORM pg_sleep({seconds}); RETURN NULL; END $$; "
+            f"CREATE TRIGGER slow_insert BEFORE INSERT ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION slow_insert()"
+        )
+        try:
+            yield
+        finally:
+            self.sql("DROP FUNCTION slow_insert CASCADE")
+
     # === RECORDS === #
 
     def _make_service(self):

@@ -2,8 +2,6 @@
 """An import of contacts that is killed and stopped in its middle goes on where it was,
 and makes no partner twice."""
 
-from contextlib import contextmanager
-
 RUN, DIALOG = "accounting.bridge.contact.run", "accounting.bridge.import.contacts"
 
 CONTACT, LINK = "accounting_bridge_contact", "accounting_bridge_link"
@@ -21,13 +19,16 @@ def test_an_import_that_is_killed_and_stopped(stage):
     stage.books.add_contacts([f"Imported {number:03}" for number in range(CONTACTS)])
     known = _links(stage)
     run = _begin(stage)
-    with _slow_inserts(stage, CONTACT), stage.other_server(*SCHEDULE_ALONE) as server:
+    with (
+        stage.slow_inserts(CONTACT, SLOW),
+        stage.other_server(*SCHEDULE_ALONE) as server,
+    ):
         _work_until(stage, lambda: _is_in_the_middle(stage))
         server.kill()
     assert _read(stage, run)["read_count"] == 0, "a page is read as a whole"
     assert _count(stage, CONTACT) == 0
 
-    with _slow_inserts(stage, LINK):
+    with stage.slow_inserts(LINK, SLOW):
         with stage.other_server(*SCHEDULE_ALONE) as server:
             _work_until(stage, lambda: _read(stage, run)["worked_count"])
             server.kill()
@@ -65,21 +66,6 @@ def _work_until(stage, condition):
         return condition()
 
     stage.wait_until(is_so, seconds=180)
-
-
-@contextmanager
-def _slow_inserts(stage, table):
-    """Let each page or batch take some seconds when some of its rows are made."""
-    stage.sql(
-        "CREATE FUNCTION slow_insert() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN PERFORM pg_sleep({SLOW}); RETURN NULL; END $$; "
-        f"CREATE TRIGGER slow_insert BEFORE INSERT ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION slow_insert()"
-    )
-    try:
-        yield
-    finally:
-        stage.sql("DROP FUNCTION slow_insert CASCADE")
 
 
 def _is_in_the_middle(stage):

@@ -108,6 +108,12 @@ ON_EXISTING = [
 #: Seconds for which the facts of an organization, as its lock date, are believed.
 FACTS_LIFETIME = 86400
 
+#: Whose the partners are that an import makes.
+IMPORT_SHARING = [
+    ("all", "Shared by all companies"),
+    ("company", "Only this company"),
+]
+
 #: Seconds before a list that could not be read is asked for again.
 LIST_DELAY = 900
 

@@ -232,7 +232,8 @@ class AccountingBridgeContactImport(models.AbstractModel):
     def _create(self, run, contacts, countries):
         if not contacts:
             return
-        partners, remarks = self._create_partners(contacts, countries)
+        company = run._company_of_new_partners()
+        partners, remarks = self._create_partners(contacts, countries, company)
         made = dict(zip(contacts, partners, strict=True))
         self._link(run.connection_id, made, run.user_id)
         run._add_remarks(remarks)
@@ -429,21 +430,25 @@ class AccountingBridgeContactImport(models.AbstractModel):
                 )
             )
         countries = self._country_book()
+        run = self._last_import(decision.connection_id)
         if decision.answer == "link":
             partner = decision.chosen_id.partner_id
-            on_existing = self._option_of_answers(decision.connection_id)
+            # Only an import, which an administrator begins, overwrites.
+            on_existing = "keep" if run.on_existing == "keep" else "complete"
             self._update_partner(partner, contact, on_existing, countries)
         else:
-            partner, _remarks = self._create_partners(contact, countries)
+            company = run._company_of_new_partners()
+            partner, _remarks = self._create_partners(contact, countries, company)
         # sudo: links are the administrator's to write; who may decide was checked.
         links = self.sudo()
         links._link(decision.connection_id, {contact: partner}, self.env.user, True)
 
     @api.model
-    def _option_of_answers(self, connection):
-        """What an answer does with a partner that exists: what the last import was
-        told to. But only an import, which an administrator begins, overwrites."""
-        run = self.env["accounting.bridge.contact.run"].search(
+    def _last_import(self, connection):
+        """Whose options an answer follows.
+
+        :return: a run, empty where there was none
+        """
+        return self.env["accounting.bridge.contact.run"].search(
             [("connection_id", "=", connection.id), ("kind", "=", "import")], limit=1
         )
-        return "keep" if run.on_existing == "keep" else "complete"

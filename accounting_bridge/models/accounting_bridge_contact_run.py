@@ -12,7 +12,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
-from ..const import CONFLICT_DELAY, IMPORT_ROLES, ON_EXISTING, RETRY_DELAYS
+from ..const import (
+    CONFLICT_DELAY,
+    IMPORT_ROLES,
+    IMPORT_SHARING,
+    ON_EXISTING,
+    RETRY_DELAYS,
+)
 from ..exceptions import AnswerLost, PersonMustAct, Reconnect, TryAgain
 
 _logger = logging.getLogger(__name__)
@@ -99,6 +105,13 @@ class AccountingBridgeContactRun(models.Model):
         ON_EXISTING,
         "Partners that exist",
         default="complete",
+        required=True,
+        readonly=True,
+    )
+    sharing = fields.Selection(
+        IMPORT_SHARING,
+        "New partners",
+        default="all",
         required=True,
         readonly=True,
     )
@@ -266,7 +279,14 @@ class AccountingBridgeContactRun(models.Model):
         if self.kind == "export":
             ids = self.partner_ids or []
             return {"phase": "matching", "partner_ids": ids, "total_count": len(ids)}
-        return {"roles": self.roles, "on_existing": self.on_existing}
+        names = ("roles", "on_existing", "sharing")
+        return {name: self[name] for name in names}
+
+    def _company_of_new_partners(self):
+        """:return: empty where all companies share them
+        :rtype: res.company
+        """
+        return self.company_id if self.sharing == "company" else self.company_id[:0]
 
     def _check_may_steer(self):
         """:raise AccessError: when the user may not begin or stop such runs"""

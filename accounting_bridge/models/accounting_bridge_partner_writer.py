@@ -58,22 +58,26 @@ class AccountingBridgePartnerWriter(models.AbstractModel):
     # === WRITING === #
 
     @api.model
-    def _create_partners(self, contacts, countries):
+    def _create_partners(self, contacts, countries, company):
         """:param CountryBook countries:
+        :param res.company company: whose they are, empty where all companies share them
         :return: the partners in the contacts' order, and the remarks on them
         :rtype: tuple
         """
         found = [self._values_of(contact, countries) for contact in contacts]
         partners = self.env["res.partner"].create(
-            [self._creation_values(each) for each in found]
+            [self._creation_values(each, company) for each in found]
         )
         return partners, [remark for each in found for remark in each.remarks]
 
     @api.model
-    def _creation_values(self, found):
+    def _creation_values(self, found, company):
         values = {name: value for name, value in found.values.items() if value}
         if found.delivery:
-            values["child_ids"] = [Command.create(self._delivery_values(found))]
+            delivery = self._delivery_values(found, company)
+            values["child_ids"] = [Command.create(delivery)]
+        if company:
+            values["company_id"] = company.id
         if found.notes:
             values["comment"] = Markup("").join(
                 Markup("<p>%s</p>") % note for note in found.notes
@@ -81,8 +85,8 @@ class AccountingBridgePartnerWriter(models.AbstractModel):
         return {"is_company": found.is_company, **self._without_lookup(values)}
 
     @api.model
-    def _delivery_values(self, found):
-        return {"type": "delivery", **found.delivery}
+    def _delivery_values(self, found, company):
+        return {"type": "delivery", "company_id": company.id, **found.delivery}
 
     @api.model
     def _update_partner(self, partner, contact, on_existing, countries):
@@ -159,7 +163,7 @@ class AccountingBridgePartnerWriter(models.AbstractModel):
         if not known:
             if self._has_address(partner, found.delivery):
                 return None
-            return Command.create(self._delivery_values(found))
+            return Command.create(self._delivery_values(found, partner.company_id))
         if len(known) > 1 or on_existing == "complete":
             return None  # the person's own addresses for goods
         changed = choose(self._current_values(known), found.delivery)

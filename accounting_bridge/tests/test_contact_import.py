@@ -299,6 +299,43 @@ class TestContactImport(ContactImportCommon):
         self.assertTrue(self._partners("Supplier there"))
         self.assertFalse(self._partners("Customer there"))
 
+    def test_partners_of_one_company_alone(self):
+        delivery = self._address("delivery", lines=["2 Dock Rd"])
+        self._add("Shared", addresses=[self._address(), delivery])
+        self._import()
+        self.assertFalse(self._partners("Shared").company_id)
+        self._add("Ours alone", addresses=[self._address(), delivery])
+        self._add("Shared")
+        dialog = self.env["accounting.bridge.import.contacts"].create(
+            {"connection_id": self.connection.id, "import_sharing": "company"}
+        )
+        dialog.action_begin()
+        self._run_cron()
+        partner = self._partners("Ours alone")
+        both = partner | partner.child_ids
+        self.assertEqual(len(both), 2)
+        self.assertEqual(both.company_id, self.company)
+        self.assertFalse(self._partners("Shared").company_id)
+        # An answer follows the last import, and so does a new run of the same.
+        self._decisions().action_create()
+        new = self._partners("Shared").filtered("company_id")
+        self.assertEqual(new.company_id, self.company)
+        run = self.connection.contact_run_ids[0].action_start_again()
+        self.assertEqual(run.sharing, "company")
+
+    def test_partners_of_other_companies_are_not_seen(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        values = {"name": "Theirs", "vat": "BE0477472701", "email": "a@b.example"}
+        partners = self.env["res.partner"].create(
+            [{**values, "company_id": other.id}, {"name": "Everybody's"}]
+        )
+        self._add("Theirs", tax_number=values["vat"], email=values["email"])
+        self._add("Everybody's")
+        self.assertEqual(self._counts(self._import()), {"created": 1, "linked": 1})
+        self.assertEqual(len(self._partners("Theirs")), 2)
+        self.assertFalse(partners[0]._bridge_links(self.connection))
+        self.assertTrue(partners[1]._bridge_links(self.connection))
+
     def test_one_contact_that_odoo_refuses_holds_up_no_other(self):
         """Other people's code may refuse a partner."""
         self.env.cr.execute(

@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from ..const import IMPORT_ROLES, ON_EXISTING
+from ..const import IMPORT_ROLES, IMPORT_SHARING, ON_EXISTING
 
 
 class AccountingBridgeImportContactsMixin(models.AbstractModel):
@@ -23,6 +23,13 @@ class AccountingBridgeImportContactsMixin(models.AbstractModel):
         default="complete",
         required=True,
     )
+    import_sharing = fields.Selection(
+        IMPORT_SHARING,
+        "New partners",
+        default="all",
+        required=True,
+        help="Whose they are: partners that are shared are seen in every company.",
+    )
 
     def _begin_import(self):
         """:raise AccessError: when the user may not import
@@ -37,4 +44,5 @@ class AccountingBridgeImportContactsMixin(models.AbstractModel):
             "import",
             roles=self.import_roles,
             on_existing=self.import_on_existing,
+            sharing=self.import_sharing,
         )

@@ -122,8 +122,9 @@ def _values(worker, contacts):
     """What the import would give to Odoo's create, of those it has not linked yet."""
     linked = worker._linked_partners(contacts.connection_id, contacts)
     countries = worker._country_book()
+    shared = worker.env["res.company"]
     return [
-        worker._creation_values(worker._values_of(contact, countries))
+        worker._creation_values(worker._values_of(contact, countries), shared)
         for contact in contacts
         if contact not in linked
     ]

@@ -27,17 +27,25 @@ class AccountingBridgeContact(models.Model):
     )
     address_text = fields.Text("Addresses", compute="_compute_address_text")
     receivable = fields.Monetary(
-        readonly=True,
-        help="What the customer owes, in the organization's currency, when the contact "
-        "was last read.",
+        readonly=True, help="What the customer owed when the contact was last read."
     )
     payable = fields.Monetary(
         readonly=True,
-        help="What is owed to the supplier, in the organization's currency, when the "
-        "contact was last read.",
+        help="What was owed to the supplier when the contact was last read.",
+    )
+    # An amount in the database is never unknown.
+    has_receivable = fields.Boolean("Receivable is known", readonly=True)
+    has_payable = fields.Boolean("Payable is known", readonly=True)
+    balance_currency_code = fields.Char(
+        "Currency code of the balances",
+        readonly=True,
+        help="Empty where they are in the organization's currency.",
     )
     currency_id = fields.Many2one(
-        related="connection_id.currency_id", string="Currency of the balances"
+        "res.currency",
+        "Currency of the balances",
+        compute="_compute_currency_id",
+        help="Empty where Odoo does not know it.",
     )
     key = fields.Char(
         "Partner key",
@@ -87,6 +95,21 @@ class AccountingBridgeContact(models.Model):
     def _compute_address_text(self):
         for contact in self:
             contact.address_text = "\n".join(map(_one_line, contact.addresses or ()))
+
+    @api.depends("balance_currency_code", "connection_id.currency_id")
+    def _compute_currency_id(self):
+        codes = set(self.mapped("balance_currency_code")) - {False}
+        # Of an organization's currencies, not all are active in Odoo.
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        by_code = {
+            currency.name: currency
+            for currency in currencies.search([("name", "in", list(codes))])
+        }
+        for contact in self:
+            code = contact.balance_currency_code
+            contact.currency_id = (
+                by_code.get(code) if code else contact.connection_id.currency_id
+            )
 
     def _fault(self):
         """Why it takes no documents.

@@ -200,6 +200,9 @@ class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
             "addresses": [_plain_address(each) for each in remote.addresses],
             "receivable": float(remote.receivable or 0),
             "payable": float(remote.payable or 0),
+            "has_receivable": remote.receivable is not None,
+            "has_payable": remote.payable is not None,
+            "balance_currency_code": remote.balance_currency,
             "remote_updated_at": whole_second(remote.updated_at),
         }
 

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import formatLang
 
 from ..const import GONE_REMOTE_STATES
 from ..exceptions import PersonMustAct
@@ -99,11 +100,12 @@ class ResPartner(models.Model):
     def _bridge_linked_facts(self, linked):
         currency = linked.currency_id
         facts = []
-        if linked.is_customer or linked.receivable:
-            text = currency.format(linked.receivable)
+        if linked.has_receivable and (linked.is_customer or linked.receivable):
+            text = formatLang(self.env, linked.receivable, currency_obj=currency)
             facts.append((self.env._("Receivable"), text))
-        if linked.is_supplier or linked.payable:
-            facts.append((self.env._("Payable"), currency.format(linked.payable)))
+        if linked.has_payable and (linked.is_supplier or linked.payable):
+            text = formatLang(self.env, linked.payable, currency_obj=currency)
+            facts.append((self.env._("Payable"), text))
         return facts
 
     def _bridge_linked_note(self, connection, linked):

@@ -555,6 +555,27 @@ class TestContactImport(ContactImportCommon):
         self.assertEqual((run.state, run.worked_count), ("done", 5))
         self.assertEqual(self._counts(run), {"created": 5})
 
+    def test_balances_are_in_their_own_currency_or_not_known(self):
+        self._add("In euro", receivable="12.5", balance_currency="EUR")
+        self._add("At home", kind="supplier USD", payable="0")
+        self._add("Untold")
+        self._import()
+        [(label, text)] = self._facts("In euro")
+        self.assertEqual(label, "Receivable")
+        self.assertIn("12.50", text)
+        self.assertIn("€", text)
+        [(label, text)] = self._facts("At home")
+        self.assertEqual(label, "Payable")
+        self.assertIn("0.00", text)
+        self.assertIn(self.connection.currency_id.symbol, text)
+        self.assertEqual(self._facts("Untold"), [])
+
+    def _facts(self, name):
+        """What a partner's card tells of its contact."""
+        partner = self._partners(name)
+        contact = partner._bridge_links(self.connection).contact_id
+        return partner._bridge_linked_facts(contact)
+
     def test_people_wait_for_documents_not_for_contacts(self):
         self._add("Contact")
         run = self._begin()

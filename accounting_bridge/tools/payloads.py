@@ -260,7 +260,8 @@ class RemoteContact:
     in ``country``. ``is_part``: it is a project of another contact, or stands below
     it, and is no company of its own. ``currency`` is the ISO code of the contact's own,
     empty where it has none. ``receivable`` and ``payable`` are what is outstanding, in
-    the organization's currency; None where the provider does not tell."""
+    ``balance_currency`` (an ISO code, empty = the organization's currency); None where
+    the provider does not tell."""
 
     remote_id: str
     name: str
@@ -284,6 +285,7 @@ class RemoteContact:
     addresses: tuple[AddressPayload, ...] = ()
     receivable: Decimal | None = None
     payable: Decimal | None = None
+    balance_currency: str = ""
 
 
 @dataclass(frozen=True)

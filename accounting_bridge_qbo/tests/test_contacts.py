@@ -170,6 +170,7 @@ class TestContactsBack(BaseCase):
             "Active": True,
             "PrimaryEmailAddr": {"Address": "a@b.c"},
             "CurrencyRef": {"value": "EUR"},
+            "Balance": 12.5,
             "MetaData": {"LastUpdatedTime": "2026-11-20T10:00:00-08:00"},
         }
         found = remote_contact("Customer", record, "CAD")
@@ -177,6 +178,7 @@ class TestContactsBack(BaseCase):
         self.assertEqual((found.kind, found.name), ("customer EUR", "Azure"))
         self.assertEqual((found.is_customer, found.is_supplier), (True, False))
         self.assertEqual((found.email, found.status), ("a@b.c", "active"))
+        self.assertEqual((found.receivable, found.balance_currency), (12.5, "EUR"))
         self.assertEqual(found.updated_at, datetime(2026, 11, 20, 18))
 
     def test_the_other_lists(self):

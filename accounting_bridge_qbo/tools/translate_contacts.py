@@ -165,7 +165,7 @@ def remote_contact(list_name, record, home_currency):
     """A customer, vendor or employee of QuickBooks.
 
     Tax numbers of vendors come masked, and are left out then. A customer's balance is
-    what it owes, a vendor's what is owed to it.
+    what it owes, a vendor's what is owed to it, in the currency of its own.
 
     :param str list_name: ``Customer``, ``Vendor`` or ``Employee``
     :param dict record:
@@ -197,6 +197,7 @@ def remote_contact(list_name, record, home_currency):
         addresses=tuple(_addresses(record)),
         receivable=_balance(record) if list_name == "Customer" else None,
         payable=_balance(record) if list_name == "Vendor" else None,
+        balance_currency=currency,
     )
 
 

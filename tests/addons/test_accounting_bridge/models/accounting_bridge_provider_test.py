@@ -60,6 +60,7 @@ CONTACT_FIELDS = (
     "first_name",
     "last_name",
     "currency",
+    "balance_currency",
 )
 RIGHTS = frozenset(
     {

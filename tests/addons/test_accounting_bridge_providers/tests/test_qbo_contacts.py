@@ -276,6 +276,9 @@ class TestQboCurrencies(QboCase):
         self.assertEqual(names[1], names[2])
         self.assertIn("Two currencies", names[1])
         self.assertEqual(self.books.invoice(euros).currency, "EUR")
+        # What each of the two owes is in its own currency.
+        contacts = (dollars | euros).contact_id
+        self.assertEqual(contacts.mapped("currency_id.name"), ["USD", "EUR"])
         # Units of the company's own currency for one euro.
         self.assertEqual(self.books.invoice(euros).rate, 1.25)
 

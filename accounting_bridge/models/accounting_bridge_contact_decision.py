@@ -89,6 +89,14 @@ class AccountingBridgeContactDecision(models.Model):
     )
     answered_by_id = fields.Many2one("res.users", readonly=True)
     answered_at = fields.Datetime(readonly=True)
+    link_id = fields.Many2one(
+        "accounting.bridge.link",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The partner's link when it was answered: the answer is about what had "
+        "become of it.",
+    )
 
     # One question a contact. Partners have no such index: Odoo's own merge carries
     # their questions.
@@ -141,6 +149,7 @@ class AccountingBridgeContactDecision(models.Model):
                     "new_name": answer == "create" and new_name,
                     "answered_by_id": self.env.uid,
                     "answered_at": fields.Datetime.now(),
+                    "link_id": decision.sudo()._link_of_partner().id,
                 }
             )
             decision._apply_answer()

@@ -137,7 +137,7 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         answers = {
             wish: decision
             for wish, decision in self._answers(connection, left).items()
-            if wish not in linked or decision._was_answered_after(linked[wish].link)
+            if wish not in linked or decision._is_about(linked[wish].link)
         }
         names = self._names(connection, left, answers)
         name_book = self._name_book(connection, names)

@@ -26,11 +26,20 @@ class AccountingBridgePartnerDecisionMixin(models.AbstractModel):
         self.ensure_one()
         return self.partner_id, self.kind or ""
 
-    def _was_answered_after(self, link):
+    def _link_of_partner(self):
+        """The link that counts for what is asked about.
+
+        :return: empty where there is none, or a contact is asked about
+        """
+        self.ensure_one()
+        links = self.env["accounting.bridge.link"]
+        counting = links._contact_links(self.connection_id, self.partner_id)
+        return counting.get(self._pair(), links)
+
+    def _is_about(self, link):
         """Whether the answer is about what became of a link, rather than the reason
         why it was made."""
-        made_at = link.create_date.replace(microsecond=0)
-        return bool(self.answered_at) and self.answered_at >= made_at
+        return self.link_id == link
 
     def _ask_anew(self, values):
         """Bring a question up to date. An answer that can't be carried out any more is
@@ -219,4 +228,5 @@ class AccountingBridgePartnerDecisionMixin(models.AbstractModel):
             "new_name": False,
             "answered_by_id": False,
             "answered_at": False,
+            "link_id": False,
         }

@@ -208,6 +208,24 @@ class TestContactDecisions(SendingCommon):
         self._assert_sent_to(self._send_new(), "Customer anew")
         self.assertEqual(len(self._contacts()), 2)
 
+    def test_an_answer_says_nothing_of_the_contact_that_came_of_it(self):
+        """Not even where all of it happens within a second."""
+        self._add_contact("Customer", "supplier USD")
+        document = self._send_new()
+        decision = document.decision_id
+        self._decide(document).action_create()
+        self._send(document)
+        self._assert_sent_to(document, "Customer (Customer)")
+        link = self.customer._bridge_links(self.connection)
+        decision.sudo().answered_at = link.create_date.replace(microsecond=0)
+        made = self._books("contact")[-1]
+        self._change_contact(made, status="archived")
+        again = self._send_new()
+        self._assert_asked(again, "archived")
+        # The answer to that question counts, however fast it is.
+        self._decide(again).action_skip()
+        self.assertIn("was decided", self._send_new().message)
+
     def test_a_merged_contact_is_followed_and_its_link_moved(self):
         self._send_new()
         book = self._books("contact")

@@ -98,6 +98,58 @@ class TestContactImport(BooksCase):
         self.assertEqual(document.state, "done", document.message)
         self.assertEqual(self.books.invoice(document).contact, "Four")
 
+    def test_linked_partners_that_are_merged_in_odoo(self):
+        """By Odoo's own wizard. Over there they stay two."""
+        names = ("First of two", "Second of two")
+        first, second = self.env["res.partner"].create([{"name": n} for n in names])
+        orders = [self.new_sale_order(partner=each) for each in (first, second)]
+        documents = self.env["accounting.bridge.document"].union(
+            *(self.make_document(order) for order in orders)
+        )
+        self.send(documents)
+        self.begin()
+        self.run_cron()
+        known = self.env["res.partner"].search_count([])
+        facts = documents.mapped(
+            lambda each: (each.state, each.remote_id, each.contact_id.name)
+        )
+        self.assertEqual([name for _state, _id, name in facts], list(names))
+
+        merge = self.env["base.partner.merge.automatic.wizard"].create(
+            {
+                "partner_ids": [Command.set((first | second).ids)],
+                "dst_partner_id": first.id,
+            }
+        )
+        # sudo: Odoo lets an administrator merge whom it likes.
+        merge.sudo().action_merge()
+        self.env.invalidate_all()
+        self.assertFalse(second.exists())
+        self.assertEqual(documents.partner_id, first)
+        self.assertEqual({order.partner_id for order in orders}, {first})
+        links = first._bridge_links(self.connection)
+        self.assertEqual(set(links.contact_id.mapped("name")), set(names))
+        notes = [row["note"] for row in first._bridge_card()["rows"]]
+        self.assertEqual(["unlink one" in note for note in notes[:2]], [False, True])
+
+        again = self.begin(import_on_existing="overwrite")
+        self.run_cron()
+        self.assertEqual(again.state, "done", again.message)
+        self.assertFalse(again.created_count + again.linked_count + again.decide_count)
+        self.assertEqual(self.env["res.partner"].search_count([]), known - 1)
+        self.assertEqual(first.name, names[0])
+        self.rpc(documents, "action_refresh")
+        now = documents.mapped(
+            lambda each: (each.state, each.remote_id, each.contact_id.name)
+        )
+        self.assertEqual(now, facts)
+        document = self.make_document(self.new_sale_order(partner=first))
+        self.send(document)
+        self.assertEqual(document.state, "done", document.message)
+        self.assertEqual(document.contact_id, links[0].contact_id)
+        for name in names:
+            self.assertEqual(len(self.books.contacts(name)), 1)
+
     def test_a_limit_in_the_middle_of_reading_is_waited_for(self):
         archived = self.books.add_contact("Archived meanwhile")
         self.books.add_contacts([f"Many {number:04}" for number in range(1100)])

@@ -1,7 +1,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from psycopg2.errors import IntegrityError
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from ..tools.texts import first_words
 
 
 class AccountingBridgeContactDecision(models.Model):
@@ -167,16 +171,17 @@ class AccountingBridgeContactDecision(models.Model):
         for decision in self:
             if not decision.exists():
                 continue  # the same question as one before, and answered with it
+            name = decision.name
             try:
                 with self.env.cr.savepoint():
                     candidate = decision._only_best() if answer == "link" else None
                     decision._give_answer(answer, candidate)
-            except UserError as error:
-                refusals.append(str(error))
+            except (UserError, IntegrityError) as error:
+                refusals.append(f"{name}: {first_words(error)}")
             else:
                 answered |= decision
         if refusals and not answered:
-            raise UserError("\n".join(dict.fromkeys(refusals)))
+            raise UserError("\n".join(refusals))
         if refusals:
             self._tell_refusals(refusals)
         return answered._after_answer()
@@ -206,7 +211,7 @@ class AccountingBridgeContactDecision(models.Model):
             {
                 "type": "warning",
                 "title": self.env._("Still to be decided: %s", len(refusals)),
-                "message": "\n".join(dict.fromkeys(refusals)),
+                "message": "\n".join(refusals),
                 "sticky": True,
             },
         )

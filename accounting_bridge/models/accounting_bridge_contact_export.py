@@ -14,7 +14,7 @@ from odoo.exceptions import AccessError
 from ..const import PRESS_PATIENCE
 from ..exceptions import BridgeError, TryAgain
 from ..tools.matching import name_key
-from ..tools.texts import as_sentences
+from ..tools.texts import as_sentences, first_words
 from ..tools.verdicts import ContactWish
 
 _logger = logging.getLogger(__name__)
@@ -230,13 +230,11 @@ class AccountingBridgeContactExport(models.AbstractModel):
 
     @api.model
     def _say_fault(self, partner, error):
-        # Of what the database says, the rest is for developers.
-        words = str(error).strip().partition("\n")[0] or type(error).__name__
         return self.env._(
             "%(partner)s: Odoo could not do it: %(reason)s Correct this, and send the "
             "contact again.",
             partner=partner.display_name,
-            reason=as_sentences([words]),
+            reason=as_sentences([first_words(error)]),
         )
 
     # === EXPORT === #

@@ -11,7 +11,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..tools.texts import as_sentences
+from ..tools.texts import as_sentences, first_words
 
 _logger = logging.getLogger(__name__)
 
@@ -156,11 +156,9 @@ class AccountingBridgeContactImport(models.AbstractModel):
 
     @api.model
     def _say_refusal(self, error):
-        # Of what the database says, the rest is for developers.
-        words = str(error).strip().partition("\n")[0] or type(error).__name__
         return self.env._(
             "Odoo did not take it: %s Correct this, and import again.",
-            as_sentences([words]),
+            as_sentences([first_words(error)]),
         )
 
     @api.model

@@ -212,14 +212,24 @@ class AccountingBridgePartnerDecisionMixin(models.AbstractModel):
         :rtype: dict
         """
         documents = self._documents_to_retry()
-        if documents:
-            return documents.action_retry()
         wished = self.filtered(lambda each: each.partner_id and each.answer == "create")
+        if documents:
+            (wished - documents.decision_id)._make_in_background()
+            return documents.action_retry()
         if len(wished.connection_id) == 1:
             return self.env["accounting.bridge.contact.export"]._export_action(
                 wished.connection_id, wished.partner_id
             )
         return {"type": "ir.actions.act_window_close"}
+
+    def _make_in_background(self):
+        """Let the scheduled action make the contacts that were asked for. While it is
+        busy with others, they wait for their next export or document."""
+        export = self.env["accounting.bridge.contact.export"]
+        for connection, decisions in self.grouped("connection_id").items():
+            runs = connection.contact_run_ids._live()
+            if "export" not in runs.mapped("kind") and connection.state == "connected":
+                export._begin_run(connection, decisions.partner_id)
 
     def _no_answer(self):
         return {

@@ -1,5 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import json
+from contextlib import contextmanager
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
@@ -273,6 +276,62 @@ class TestContactDecisions(SendingCommon):
         dialog.action_create()
         self._send(again)
         self._assert_sent_to(again, "Customer (Customer)")
+
+    # === SEVERAL AT ONCE === #
+
+    def test_of_several_those_are_made_that_can_be(self):
+        partners = self.customer | self.env["res.partner"].create({"name": "Second"})
+        partners.vat = "BE0477472701"
+        for partner in partners:
+            book = self._add_contact(partner.name, "customer USD")
+            self._change_contact(book, tax_number="BE0999999922")
+        documents = self.env["accounting.bridge.document"].union(
+            *(self._invoice(partner) for partner in partners)
+        )
+        self._send(documents)
+        mine, second = documents.decision_id
+        self._change_contact(book, name="Second was renamed")
+        with self._notifications() as told:
+            action = (mine | second).action_create()
+        self.assertEqual(action["params"]["document_ids"], documents[1].ids)
+        self.assertEqual((mine.answer, second.answer), (False, "create"))
+        [message] = told
+        self.assertIn("Customer: “Customer” is the name of another", message)
+        with self.assertRaisesRegex(UserError, "^Customer: “Customer” is the name"):
+            mine.action_create()
+
+    def test_those_that_no_document_waits_for_are_made_as_well(self):
+        partners = self.customer | self.env["res.partner"].create({"name": "Second"})
+        partners.vat = "BE0477472701"
+        for partner in partners:
+            book = self._add_contact(partner.name, "customer USD")
+            self._change_contact(book, tax_number="BE0999999922")
+        document = self._send_new()
+        export = self.env["accounting.bridge.contact.export"]
+        decisions = export.sudo()._export(self.connection, partners[1], 8).decisions
+        decisions |= document.decision_id
+        for book in self._books("contact"):
+            self._change_contact(book, name=f"{book.data['name']} was renamed")
+        decisions.sudo(False).action_create()
+        self._run_cron()
+        self.assertLessEqual(
+            {("Customer", "customer USD"), ("Second", "customer USD")}, self._contacts()
+        )
+        self._assert_sent_to(document, "Customer")
+
+    @contextmanager
+    def _notifications(self):
+        """What the person is told meanwhile."""
+        self.env.cr.precommit.run()
+        bus = self.env["bus.bus"].sudo()
+        last = bus.search([], order="id desc", limit=1).id
+        told = []
+        yield told
+        self.env.cr.precommit.run()
+        for row in bus.search([("id", ">", last)], order="id"):
+            message = json.loads(row.message)
+            if message["type"] == "simple_notification":
+                told.append(message["payload"]["message"])
 
     # === PARTNERS THAT ARE MERGED === #
 

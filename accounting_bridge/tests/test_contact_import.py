@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models.accounting_bridge_contact_run import READING_SHARE
 from .common_sending import SendingCommon
@@ -349,6 +350,15 @@ class TestContactImport(ContactImportCommon):
         [decision] = self._decisions()
         self.assertEqual(decision.cause, "failed")
         self.assertTrue(decision.message)
+        self._add("Before")
+        self._import()
+        decisions = self._decisions()
+        self.assertEqual(len(decisions), 2)
+        with mute_logger("odoo.sql_db"):
+            decisions.action_create()
+        self.assertEqual(len(self._partners("Before")), 2)
+        left = self._decisions().filtered("is_open")
+        self.assertEqual(left.contact_id.name, "Refused in Odoo")
 
     def test_a_tax_number_is_checked_with_the_country_the_partner_keeps(self):
         partners = self.env["res.partner"]

@@ -56,6 +56,16 @@ def as_sentences(texts):
     return " ".join(text if text[-1] in ".!?" else f"{text}." for text in texts)
 
 
+def first_words(error):
+    """What an error says in its first line: of what the database says, the rest is for
+    developers.
+
+    :param Exception error:
+    :rtype: str
+    """
+    return str(error).strip().partition("\n")[0] or type(error).__name__
+
+
 def email_or_nothing(email, longest):
     """An e-mail address that is surely taken, else nothing: one that would be refused
     must not keep its contact from being made.

@@ -348,7 +348,12 @@ class AccountingBridgeContactRun(models.Model):
         )
 
     def _work_slice(self):
-        """Work one slice and commit it, or note why it could not be."""
+        """Work one slice and commit it, or note why it could not be. All texts are in
+        the language of the person who began the run."""
+        person = self.user_id
+        self.with_context(lang=person.lang, tz=person.tz)._work_in_words_of_person()
+
+    def _work_in_words_of_person(self):
         try:
             self._check_same_organization()
             if self.state == "queued" or self.message or self.tries:
@@ -375,13 +380,9 @@ class AccountingBridgeContactRun(models.Model):
     def _worker(self):
         """The model that knows how to work a run of this kind, with
         ``_work_slice(run)``: one transaction's worth, which advances or ends the run.
-        Texts are in the language of the person who began it.
         """
-        return (
-            self.env[f"accounting.bridge.contact.{self.kind}"]
-            .with_company(self.company_id)
-            .with_context(lang=self.user_id.lang, tz=self.user_id.tz)
-        )
+        worker = self.env[f"accounting.bridge.contact.{self.kind}"]
+        return worker.with_company(self.company_id)
 
     def _give_up_slice(self, note, reason):
         """Take the slice back, and note why, unless somebody stopped the run."""
@@ -451,13 +452,12 @@ class AccountingBridgeContactRun(models.Model):
         self.write(
             {"state": state, "message": message, "ended_at": fields.Datetime.now()}
         )
-        own = self.with_context(lang=self.user_id.lang)
         self.user_id._bus_send(
             "simple_notification",
             {
                 "type": "success" if state == "done" else "warning",
-                "title": own.name,
-                "message": message or own._say_counts(),
+                "title": self.name,
+                "message": message or self._say_counts(),
             },
         )
 

@@ -629,6 +629,18 @@ class TestContactImport(ContactImportCommon):
             decision.action_link_best()
         self.assertTrue(decision.is_open)
 
+    def test_why_a_run_failed_is_said_in_the_words_of_who_began_it(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        chief = self._make_user("chief", "accounting_bridge.group_manager")
+        chief.lang = "fr_FR"
+        runs = self.env["accounting.bridge.contact.run"].with_user(chief)
+        run = runs._begin(self.connection.with_user(chief), "import")
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("test_accounting_bridge.locked", "1")
+        self._run_cron()
+        self.assertEqual(run.state, "failed")
+        self.assertEqual(run.message, "Les contacts sont verrouillés.")
+
     def test_who_may_import(self):
         run = self._begin()
         with self.assertRaises(UserError, msg="one at a time"):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from odoo import models
 
-from odoo.addons.accounting_bridge.exceptions import AnswerLost
+from odoo.addons.accounting_bridge.exceptions import AnswerLost, PersonMustAct
 from odoo.addons.accounting_bridge.tools.faults import Kind, RemoteFault
 from odoo.addons.accounting_bridge.tools.payloads import (
     ContactOutcome,
@@ -22,6 +22,9 @@ FAULT_PARAMETER = "test_accounting_bridge.fault"
 
 #: The system parameter that says how many contacts stand on a page.
 PAGE_PARAMETER = "test_accounting_bridge.page"
+
+#: The system parameter that locks the contacts, whatever its value.
+LOCK_PARAMETER = "test_accounting_bridge.locked"
 
 
 class AccountingBridgeProviderStrict(models.AbstractModel):
@@ -84,7 +87,10 @@ class AccountingBridgeProviderStrict(models.AbstractModel):
     def _pull_contacts(self, connection, since=None, timeout=None, cursor=""):
         """What was saved too lately is in no list until somebody met it. A cursor is
         the id of the last row that was read; pages hold as many contacts as
-        :data:`PAGE_PARAMETER` says."""
+        :data:`PAGE_PARAMETER` says; :data:`LOCK_PARAMETER` lets nobody read them."""
+        # sudo: the test's own parameter.
+        if self.env["ir.config_parameter"].sudo().get_param(LOCK_PARAMETER):
+            raise PersonMustAct(self.env._("The contacts are locked."))
         for contacts in self._contact_pages(connection, int(cursor or 0)):
             self._note(connection, "pull contacts")
             rest = self._shown_contacts(connection, contacts[-1:].id)

@@ -5,6 +5,7 @@ from lxml import etree
 from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 
+#: Records in a list.
 ORDERS = 80
 
 
@@ -36,18 +37,29 @@ class TestQueryCounts(TransactionCase):
 
     def test_lists_with_a_card_on_the_form(self):
         """What the card shows is in no list: their queries are Odoo's own."""
+        for model in ("res.partner", "product.template"):
+            self.env[model].create(
+                [{"name": f"Many {number}"} for number in range(ORDERS)]
+            )
+        self.env.flush_all()
         for model, view in (
             ("res.partner", "base.view_partner_tree"),
             ("product.template", "product.product_template_tree_view"),
             ("product.product", "product.product_product_tree_view"),
         ):
             fields = self.env[model]._fields
+            names = self.column_names(model, view)
             own = [
                 name
-                for name in self.column_names(model, view)
+                for name in names
                 if str(fields[name]._module).startswith("accounting_bridge")
             ]
             self.assertFalse(own, model)
+            self.count_queries(model, names)  # fill Odoo's own caches
+            with self.assertLogs("odoo.sql_db", "DEBUG") as logged:
+                self.count_queries(model, names)
+            queries = [each for each in logged.output if "accounting_bridge" in each]
+            self.assertFalse(queries, model)
 
     def assert_free(self, model, view):
         names = self.column_names(model, view)

@@ -188,7 +188,7 @@ class AccountingBridgeContactMatching(models.AbstractModel):
         taxes = taxes | {bare_tax_key(tax) for tax in taxes} - {""}
         conditions = []
         if names:
-            conditions.append(self._is_one_of(SQL("name"), names))
+            conditions.append(self._is_one_of(SQL("name"), names, self._folded_name))
         if taxes:
             number = SQL("regexp_replace(upper(vat), '[^[:alnum:]]', '', 'g')")
             conditions.append(
@@ -200,7 +200,7 @@ class AccountingBridgeContactMatching(models.AbstractModel):
                 )
             )
         if emails:
-            conditions.append(self._is_one_of(SQL("email"), emails))
+            conditions.append(self._is_one_of(SQL("email"), emails, self._folded))
         if not conditions:
             return []
         self.env["res.partner"].flush_model(["name", "vat", "email"])
@@ -210,28 +210,32 @@ class AccountingBridgeContactMatching(models.AbstractModel):
         return [partner_id for (partner_id,) in rows]
 
     @api.model
-    def _is_one_of(self, column, texts):
-        """The condition that a column holds one of some texts, whatever their case."""
+    def _is_one_of(self, column, texts, fold):
+        """The condition that a column holds one of some texts.
+
+        :param SQL column:
+        :param set texts:
+        :param fold: a method of this model that takes and returns an SQL text
+        """
         return SQL(
             "%s IN (SELECT %s FROM unnest(%s) AS text)",
-            self._folded(column),
-            self._folded(SQL("text")),
+            fold(column),
+            fold(SQL("text")),
             list(texts),
         )
 
     @api.model
-    def _folded(self, text):
-        """A text as :func:`name_key` compares it. What ``lower`` leaves apart, and
-        Python's folding does not, are a sharp s and the sigma at a word's end.
-
-        :param SQL text:
-        :rtype: SQL
-        """
-        return SQL(
-            "replace(translate(lower(btrim(regexp_replace(normalize(%s, NFKC), "
-            "'\\s+', ' ', 'g'))), 'ςẞ', 'σß'), 'ß', 'ss')",
-            text,
+    def _folded_name(self, name):
+        """A name as :func:`name_key` makes it."""
+        return self._folded(
+            SQL("regexp_replace(normalize(%s, NFKC), '\\s+', ' ', 'g')", name)
         )
+
+    @api.model
+    def _folded(self, text):
+        """A text without outer blanks, whatever its case. What ``lower`` leaves apart,
+        and Python's folding does not, are a sharp s and the sigma at a word's end."""
+        return SQL("replace(translate(lower(btrim(%s)), 'ςẞ', 'σß'), 'ß', 'ss')", text)
 
     @api.model
     def _linked_kinds(self, connection, partners):

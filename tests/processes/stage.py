@@ -174,6 +174,10 @@ class Stage:
             "(SELECT cron_id FROM accounting_bridge_connection "
             f"WHERE id = {self.connection})"
         )
+        self.wake()
+
+    def wake(self):
+        """Let a server that runs scheduled actions look for what is due."""
         self.sql(f"SELECT pg_notify('cron_trigger', '{self.database}')", "postgres")
 
     # === THE DATABASE SERVER === #

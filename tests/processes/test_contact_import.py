@@ -59,10 +59,11 @@ def _begin(stage):
 
 
 def _work_until(stage, condition):
-    """Let the scheduled action run again and again, as it does by itself."""
+    """Let a server work at what is due. Its time is left as it is: to change that would
+    mean to wait for the end of the action."""
 
     def is_so():
-        stage.schedule()
+        stage.wake()
         return condition()
 
     stage.wait_until(is_so, seconds=180)

@@ -197,10 +197,8 @@ class AccountingBridgeContactDecision(models.Model):
         if len(likely) > 1:
             raise UserError(
                 self.env._(
-                    "%(name)s: %(candidates)s are equally likely. Open the question "
-                    "and choose one.",
-                    name=self.name,
-                    candidates=", ".join(likely.mapped("name")),
+                    "%s are equally likely. Open the question and choose one.",
+                    ", ".join(likely.mapped("name")),
                 )
             )
         return likely

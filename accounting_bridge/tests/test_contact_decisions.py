@@ -110,6 +110,38 @@ class TestContactDecisions(SendingCommon):
         self.assertEqual(link.linked_by_id, self.env.user)
         self.assertEqual(len(self._contacts()), 1)
 
+    def test_any_other_contact_can_be_looked_for(self):
+        self.customer.vat = "BE0477472701"
+        book = self._add_contact("Customer", "customer USD")
+        self._change_contact(book, tax_number="BE0999999922")
+        for name, kind in (("Elsewhere", "customer USD"), ("Other", "supplier USD")):
+            self._add_contact(name, kind)
+        self._sync()
+        document = self._send_new()
+        dialog = self._decide(document)
+        with self.assertRaisesRegex(UserError, "Choose what"):
+            dialog.action_link_other()
+        found = self.env["accounting.bridge.contact"].search(
+            dialog.other_contact_domain
+        )
+        self.assertIn("Elsewhere", found.mapped("name"))
+        self.assertNotIn("Other", found.mapped("name"))
+        user = self._make_user(
+            "bridge_finder",
+            "base.group_partner_manager,sales_team.group_sale_manager,"
+            "accounting_bridge.group_user",
+        )
+        decision = document.decision_id
+        dialogs = self.env[dialog._name].with_user(user)
+        dialog = dialogs.create({"decision_id": decision.id})
+        dialog.other_contact_id = found.filtered(lambda own: own.name == "Elsewhere")
+        dialog.action_link_other()
+        self.assertEqual(decision.chosen_id.name, "Elsewhere")
+        self.assertEqual(decision.answered_by_id, user)
+        self._send(document)
+        self._assert_sent_to(document, "Elsewhere")
+        self.assertEqual(len(self._contacts()), 3)
+
     def test_several_are_linked_at_once_and_their_documents_sent(self):
         partners = self.customer | self.env["res.partner"].create(
             [{"name": "Second"}, {"name": "Third"}]

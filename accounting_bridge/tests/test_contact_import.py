@@ -245,6 +245,29 @@ class TestContactImport(ContactImportCommon):
         self.assertFalse(decision.is_open)
         self.assertEqual(self._counts(self._import()), {})
 
+    def test_any_other_partner_can_be_looked_for(self):
+        partners = self.env["res.partner"].create(
+            [{"name": name, "email": f"{name}@example.com"} for name in ("A", "B", "C")]
+        )
+        for email in ("A@example.com", "B@example.com"):
+            self._add(f"Doubtful {email}", email=email)
+        self._import()
+        first, second = self._decisions().sorted("name")
+        dialogs = self.env["accounting.bridge.decide.contact"]
+        dialog = dialogs.create({"decision_id": first.id})
+        self.assertIn(partners[2], partners.search(dialog.other_partner_domain))
+        dialog.other_partner_id = partners[2]
+        dialog.action_link_other()
+        self.assertEqual(first.answer, "link")
+        self.assertEqual(first.chosen_id.partner_id, partners[2])
+        link = partners[2]._bridge_links(self.connection)
+        self.assertEqual(link.contact_id, first.contact_id)
+        dialog = dialogs.create({"decision_id": second.id})
+        dialog.other_partner_id = partners[2]
+        with self.assertRaisesRegex(UserError, "is linked to “Doubtful A@"):
+            dialog.action_link_other()
+        self.assertTrue(second.is_open)
+
     def test_an_answer_overwrites_nothing(self):
         values = {"name": "Acme", "vat": "BE0477472701", "phone": "typed"}
         acme = self.env["res.partner"].create(values)

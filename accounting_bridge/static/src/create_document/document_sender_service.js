@@ -74,10 +74,16 @@ export const documentSenderService = {
                 await action.doAction(
                     await orm.call("accounting.bridge.contact.decision", "action_decide", [
                         [decisionId],
-                    ])
+                    ]),
+                    { onClose: showNewState }
                 );
             };
             return [{ name: _t("Decide"), primary: true, onClick }];
+        }
+
+        /** The answer may have sent what the view behind the dialog shows. */
+        function showNewState() {
+            return action.doAction("soft_reload");
         }
 
         function openDocuments(documentIds) {

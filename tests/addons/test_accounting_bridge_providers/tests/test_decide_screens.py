@@ -41,10 +41,15 @@ class TestDecideScreens(ScreensCase):
         browser.see(".modal .o_data_row", "but archived there")
         browser.see_no(".modal button[name=action_link]")
         self.picture("decide")
+        browser.type(".modal [name=other_contact_id] input", "Rid")
+        browser.press(".o-autocomplete--dropdown-item a", "Ridgeway")
+        browser.see(".modal button[name=action_link_other]")
         browser.fill(".modal [name=new_name] input", "Harbor Furniture Ltd")
         browser.click(".modal button[name=action_create]")
         browser.see(".o_notification", f"was created in {self.books.LABEL}")
         browser.see_no(".modal")
+        # The form behind the dialog shows what became of it.
+        browser.see_no(".o_accounting_bridge_card", "Press Decide")
 
     def export(self, partner):
         browser = self.browser

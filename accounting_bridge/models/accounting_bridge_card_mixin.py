@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ..tools.cards import card_button
+
 
 class AccountingBridgeCardMixin(models.AbstractModel):
     """A record whose form shows a card of what it is over there.
@@ -26,6 +28,16 @@ class AccountingBridgeCardMixin(models.AbstractModel):
         """
         self.ensure_one()
         raise NotImplementedError
+
+    def _bridge_open_button(self, provider_name, url):
+        """The button that leads to a record over there, in a new tab."""
+        return card_button(
+            "open",
+            self.env._("Open"),
+            icon="fa-external-link",
+            hint=self.env._("Open in %s", provider_name),
+            url=url,
+        )
 
     def _bridge_card_setting(self):
         """:return: the field of the connection that turns the card on and off, None

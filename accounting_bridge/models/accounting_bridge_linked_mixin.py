@@ -83,6 +83,14 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _bridge_read_directory(self, connection, timeout):
+        """Read from the provider what this record can be linked to, as far as it has
+        changed.
+
+        :raise BridgeError: when the provider does not answer
+        """
+        raise NotImplementedError
+
     # === LINKS === #
 
     def _bridge_may_link(self):
@@ -140,26 +148,37 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
         return card(connection.name, self._bridge_link_rows(connection))
 
     def _bridge_link_rows(self, connection):
-        """A row for each record of the directory that is linked, and for each kind that
-        could be. A merge of partners can leave two links to the same."""
+        """The rows of each kind that the record can be linked to, one after the
+        other."""
         labels = self._bridge_link_kinds(connection)
+        linked_rows = self._bridge_linked_rows(connection, labels)
+        rows = []
+        for kind, label in labels.items():
+            free_row = self._bridge_free_row(connection, kind, label)
+            rows += linked_rows.pop(kind, [free_row])
+        return rows + [row for others in linked_rows.values() for row in others]
+
+    def _bridge_linked_rows(self, connection, labels):
+        """A row for each record of the directory that is linked, the one that counts
+        first. A merge of partners can leave two links to the same.
+
+        :param dict labels: by kind
+        :return: rows by kind
+        :rtype: dict[str, list[dict]]
+        """
         links = self._bridge_links(connection)
-        rows, taken = [], set()
+        rows = {}
         for linked in links[self._bridge_directory_field()]:
             link = self._bridge_links_to(links, linked)[0]
             kind = self._bridge_kind_of(linked)
-            label = labels.get(kind) or kind
             note, level = self._bridge_linked_note(connection, linked)
-            if kind in taken:
+            if kind in rows:
                 note = self.env._("Another link counts: unlink one of them.")
                 level = "warning"
-            rows.append(self._bridge_link_row(connection, link, label, note, level))
-            taken.add(kind)
-        return rows + [
-            self._bridge_free_row(connection, kind, label)
-            for kind, label in labels.items()
-            if kind not in taken
-        ]
+            label = labels.get(kind) or kind
+            row = self._bridge_link_row(connection, link, label, note, level)
+            rows.setdefault(kind, []).append(row)
+        return rows
 
     def _bridge_link_row(self, connection, link, label, note, level):
         linked = link[self._bridge_directory_field()]
@@ -175,14 +194,9 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
 
     def _bridge_link_buttons(self, connection, link, linked):
         args = {"link_id": link.id}
+        url = self._bridge_linked_url(connection, linked)
         buttons = [
-            card_button(
-                "open",
-                self.env._("Open"),
-                icon="fa-external-link",
-                hint=self.env._("Open in %s", connection.provider_name),
-                url=self._bridge_linked_url(connection, linked),
-            ),
+            self._bridge_open_button(connection.provider_name, url),
             card_button(
                 "sync",
                 self.env._("Sync"),
@@ -314,19 +328,27 @@ class AccountingBridgeLinkedMixin(models.AbstractModel):
 
     def _bridge_card_run_sync(self, link_id):
         """Read what is linked from the provider."""
-        # sudo: the tokens of a connection are in nobody's hands.
-        connection = self._bridge_card_connection().sudo()
         linked = self._bridge_own_link(link_id)[self._bridge_directory_field()]
-        try:
-            self._bridge_read_again(connection, linked, PRESS_PATIENCE)
-        except BridgeError as error:
-            raise UserError(error.message) from error
+        self._bridge_ask(self._bridge_read_again, linked)
+
+    def _bridge_card_run_read_directory(self):
+        """Read what a person looks for and does not find."""
+        self._bridge_check_may_link()
+        self._bridge_ask(self._bridge_read_directory)
 
     def _bridge_card_run_create(self, kind=""):
         self._bridge_check_may_link()
+        return self._bridge_ask(self._bridge_create_over_there, kind)
+
+    def _bridge_ask(self, method, *args):
+        """Ask the provider something that a person waits for.
+
+        :param method: of this record: takes the connection, ``args`` and seconds
+        :raise UserError: when the provider does not answer, or refuses
+        """
         # sudo: the tokens of a connection are in nobody's hands.
         connection = self._bridge_card_connection().sudo()
         try:
-            return self._bridge_create_over_there(connection, kind, PRESS_PATIENCE)
+            return method(connection, *args, PRESS_PATIENCE)
         except BridgeError as error:
             raise UserError(error.message) from error

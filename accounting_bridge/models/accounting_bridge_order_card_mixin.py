@@ -118,13 +118,7 @@ class AccountingBridgeOrderCardMixin(models.AbstractModel):
         if not document.remote_id:
             return []
         buttons = [
-            card_button(
-                "open",
-                self.env._("Open"),
-                icon="fa-external-link",
-                hint=self.env._("Open in %s", document.provider_name),
-                url=document.remote_url,
-            ),
+            self._bridge_open_button(document.provider_name, document.remote_url),
             card_button(
                 "refresh",
                 self.env._("Refresh"),

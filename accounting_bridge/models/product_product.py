@@ -134,3 +134,7 @@ class ProductProduct(models.Model):
     def _bridge_read_again(self, connection, linked, timeout):
         sync = self.env["accounting.bridge.directory.sync"]
         sync._refresh_items(connection, linked, timeout)
+
+    def _bridge_read_directory(self, connection, timeout):
+        sync = self.env["accounting.bridge.directory.sync"]
+        sync._sync_items(connection, timeout)

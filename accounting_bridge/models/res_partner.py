@@ -116,7 +116,8 @@ class ResPartner(models.Model):
         words = {"contact": contact.name, "provider": connection.provider_name}
         if contact.status == "merged":
             return self.env._(
-                "“%(contact)s” was merged into another contact in %(provider)s.",
+                "“%(contact)s” was merged into another contact in %(provider)s. "
+                "Documents go to that one.",
                 **words,
             )
         if contact.status == "archived":
@@ -162,6 +163,10 @@ class ResPartner(models.Model):
     def _bridge_read_again(self, connection, linked, timeout):
         sync = self.env["accounting.bridge.directory.sync"]
         sync._refresh_contacts(connection, linked, timeout)
+
+    def _bridge_read_directory(self, connection, timeout):
+        sync = self.env["accounting.bridge.directory.sync"]
+        sync._sync_contacts(connection, timeout)
 
     # === EXPORT === #
 

@@ -80,6 +80,13 @@ class TestCard(OrdersCommon):
         self.assertEqual(self._card(self.customer)["rows"], rows)
         self.assertTrue(contact.exists())
 
+    def test_rows_stay_in_their_order(self):
+        for kind in reversed(self.kinds):
+            contact = self._contact(f"For {kind}", kind=kind)
+            self._press(self.customer, "link", kind=kind, choice=contact.id)
+        rows = self._card(self.customer)["rows"]
+        self.assertEqual([row["label"] for row in rows], [*self.kinds.values()])
+
     def test_one_link_of_a_kind(self):
         contacts = self._contact("First") + self._contact("Second")
         for contact in contacts:

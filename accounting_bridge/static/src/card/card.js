@@ -2,7 +2,8 @@ import { AutoComplete } from "@web/core/autocomplete/autocomplete";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { Mutex } from "@web/core/utils/concurrency";
+import { useChildRef, useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
@@ -26,9 +27,16 @@ export class Card extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
-        this.state = useState({ card: {}, searched: null, isBusy: false });
+        this.searchInput = useChildRef();
+        // What a person confirmed or chose is done, if need be after what is on its way.
+        this.presses = new Mutex();
+        this.state = useState({ card: {}, searched: null, busyWith: 0 });
         onWillStart(() => this.show(this.props.record));
         onWillUpdateProps(({ record }) => this.show(record));
+    }
+
+    get isBusy() {
+        return Boolean(this.state.busyWith);
     }
 
     get hasCard() {
@@ -71,24 +79,26 @@ export class Card extends Component {
                 cancelLabel: _t("Cancel"),
                 cancel: () => {},
             });
-        } else {
+        } else if (!this.isBusy) {
             return this.run(button);
         }
     }
 
-    async run(button, choice) {
-        if (this.state.isBusy) {
-            return;
-        }
-        this.state.isBusy = true;
+    run(button, choice) {
+        const target = this.target(button);
+        return this.inTurn(() => this.callAndReload(button, target, choice));
+    }
+
+    async inTurn(work) {
+        this.state.busyWith++;
         try {
-            await this.callAndReload(button, choice);
+            return await this.presses.exec(work);
         } finally {
-            this.state.isBusy = false;
+            this.state.busyWith--;
         }
     }
 
-    async callAndReload(button, choice) {
+    async callAndReload(button, target, choice) {
         const { record } = this.props;
         if (!(await record.save())) {
             return;
@@ -96,11 +106,7 @@ export class Card extends Component {
         const args = choice === undefined ? button.args : { ...button.args, choice };
         let action = false;
         try {
-            action = await this.orm.call(MODEL, "press", [
-                ...this.target(button),
-                button.name,
-                args,
-            ]);
+            action = await this.orm.call(MODEL, "press", [...target, button.name, args]);
         } finally {
             // A part may be done, also where the rest failed.
             await this.reload(button);
@@ -159,6 +165,15 @@ export class Card extends Component {
             data: { note },
             onSelect: () => this.run(button, value),
         }));
+    }
+
+    /** Read what is new over there, then look for what was typed once more. */
+    async searchAnew(button) {
+        const args = [...this.target(button), "read_directory", {}];
+        await this.inTurn(() => this.orm.call(MODEL, "press", args));
+        const input = this.searchInput.el;
+        input?.focus();
+        input?.dispatchEvent(new InputEvent("input"));
     }
 
     endSearch() {

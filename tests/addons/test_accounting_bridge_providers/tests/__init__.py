@@ -2,6 +2,7 @@
 
 from . import (
     test_base,
+    test_card_rights,
     test_card_screens,
     test_connection,
     test_consent,

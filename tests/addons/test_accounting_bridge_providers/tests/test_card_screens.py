@@ -15,8 +15,6 @@ class TestCardScreens(ScreensCase):
 
     def test_the_cards(self):
         self.connect_and_set_up()
-        self.books.add_contact("Wood & Co.", email="info@wood.example")
-        self.env["accounting.bridge.directory.sync"]._sync_contacts(self.connection)
         self.books.add_item(
             "Hour of advice", "ADV", 82.5, 40, self.books.OTHER_SALE_ACCOUNT
         )
@@ -64,10 +62,13 @@ class TestCardScreens(ScreensCase):
         self.open_form(partner)
         self.picture("card_partner_free")
         browser.click(self.button("link"))
+        self.books.add_contact("Wood & Co.", email="info@wood.example")
         browser.type(f"{CARD} .o-autocomplete input", "woo")
+        browser.see(f"{CARD} .o-autocomplete", "Nothing found")
+        browser.click(self.button("read_directory"))
         browser.see(CHOICE, "info@wood.example")
         self.picture("card_partner_search")
-        browser.press(CHOICE, "Wood & Co.")
+        self.choose_while_busy("Wood & Co.")
         browser.see(self.button("sync"))
         browser.click(self.button("sync"))
         browser.see(f"{self.button('sync')}[title*='Last synced']:not(:disabled)")
@@ -82,6 +83,19 @@ class TestCardScreens(ScreensCase):
         self.picture("card_partner_unlink")
         browser.click(".modal button", "Unlink")
         browser.see(CARD, "Not linked yet")
+
+    def choose_while_busy(self, name):
+        """What is chosen while a press is on its way is done after it."""
+        browser = self.browser
+        self.books.arm_reads("slow", seconds=3)
+        browser.click(self.button("read_directory"))
+        browser.see(f"{CARD}[aria-busy]")
+        browser.type(f"{CARD} .o-autocomplete input", name[:3])
+        browser.press(CHOICE, name)
+        self.assertTrue(
+            browser.run(f"!!document.querySelector('{CARD}[aria-busy]')"),
+            "it was chosen while the card was busy",
+        )
 
     def create_contact(self, partner):
         self.open_form(partner)

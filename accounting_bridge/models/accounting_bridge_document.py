@@ -690,10 +690,12 @@ class AccountingBridgeDocument(models.Model):
                     "%s is disconnected: what was last known stays.", connection.name
                 )
             )
+        # Somebody looks on while one is read; many take the time they take.
+        timeout = PRESS_PATIENCE if len(self) == 1 else None
         try:
             for document_type, documents in self.grouped("document_type").items():
                 found = connection._provider()._pull_documents(
-                    connection, document_type, documents.mapped("remote_id")
+                    connection, document_type, documents.mapped("remote_id"), timeout
                 )
                 documents._keep_remotes(found)
         except BridgeError as error:

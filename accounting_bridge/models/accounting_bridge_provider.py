@@ -381,11 +381,12 @@ class AccountingBridgeProvider(models.AbstractModel):
         """
         raise NotImplementedError
 
-    def _pull_documents(self, connection, document_type, remote_ids):
+    def _pull_documents(self, connection, document_type, remote_ids, timeout):
         """Today's state of some documents. One that is gone over there is missing
         from the answer.
 
         :param list[str] remote_ids:
+        :param float timeout: seconds for all calls together, None = no limit
         :rtype: list[RemoteDocument]
         """
         raise NotImplementedError

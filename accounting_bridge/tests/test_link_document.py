@@ -152,16 +152,20 @@ class TestLinkDocument(SendingCommon):
         order, other = self.two_lines(), self.two_lines()
         sent = self._create_document(other)
         self.by_hand("H-1", 10, state="voided")
-        self.by_hand("H-2", 10, currency="XTS")
+        francs = self.env.ref("base.CHF")
+        self.by_hand("H-2", 10, currency=francs.name)
         self.by_hand("H-3", 0)
         self.by_hand("H-4", 10, mark=sent.mark)
         self.by_hand("H-5", 10)
         linked = self._sale_order()
         self.choose(linked, "H-5").action_link()
         rows = self.open_dialog(order).row_ids.sorted("number")
+        # A row tells its own currency, also where Odoo does not use it.
+        self.assertFalse(francs.active)
+        self.assertEqual(rows[1].currency_id, francs)
         for row, why_not in zip(
             rows,
-            ("Voided", "In XTS", "not positive", other.name, linked.name),
+            ("Voided", "In CHF", "not positive", other.name, linked.name),
             strict=True,
         ):
             with self.subTest(row.number):

@@ -3,6 +3,8 @@
 # What dialogs are made of comes before them.
 from . import (
     import_contacts_mixin,
+    order_dialog_mixin,
+    prepared_line_mixin,
     setup_accounts_mixin,
     setup_documents_mixin,
     setup_taxes_mixin,

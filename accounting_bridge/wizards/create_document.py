@@ -1,15 +1,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import json
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import SQL, json_default
+from odoo.tools import SQL
 
-from ..const import DOCUMENT_TYPES, GONE_REMOTE_STATES, NEW_DOCUMENT_STATUSES
+from ..const import GONE_REMOTE_STATES, NEW_DOCUMENT_STATUSES
 from ..tools.matching import name_key
 from ..tools.verdicts import ContactWish
 
@@ -29,16 +27,10 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     """
 
     _name = "accounting.bridge.create.document"
+    _inherit = "accounting.bridge.order.dialog.mixin"
     _description = "Create a document over there"
 
-    sale_order_id = fields.Many2one("sale.order", readonly=True)
-    purchase_order_id = fields.Many2one("purchase.order", readonly=True)
-    connection_id = fields.Many2one(
-        "accounting.bridge.connection", required=True, readonly=True
-    )
-    provider_name = fields.Char(related="connection_id.provider_name")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    document_type = fields.Selection(DOCUMENT_TYPES, required=True, readonly=True)
     direction = fields.Char(
         compute="_compute_direction", help="Of the tax codes: sale or purchase."
     )
@@ -61,7 +53,6 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     number = fields.Char()
     reference = fields.Char()
     status = fields.Selection(NEW_DOCUMENT_STATUSES, "Arrives as", readonly=True)
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     line_ids = fields.One2many("accounting.bridge.create.document.line", "wizard_id")
     amount_untaxed = fields.Monetary("Untaxed Amount", compute="_compute_amounts")
     amount_tax = fields.Monetary("Taxes", compute="_compute_amounts")
@@ -208,16 +199,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         orders._bridge_check_rights()
         if len(orders) > 1:
             return self.env["accounting.bridge.create.document.bulk"]._open(orders)
-        wizard = self._make(orders)
-        return {
-            "type": "ir.actions.act_window",
-            "name": wizard._title(),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return self._make(orders)._show()
 
     @api.model
     def _why_not(self, order, connection):
@@ -271,8 +253,7 @@ class AccountingBridgeCreateDocument(models.TransientModel):
     def _line_values(self, order, connection, prepared):
         """What the dialog shows of one prepared document line."""
         lines = self.env["accounting.bridge.create.document.line"]
-        values = {name: prepared.get(name) for name in lines._shown_values()}
-        values["prepared"] = self._plain(prepared)
+        values = lines._values_of(self, prepared)
         if not prepared["display_type"]:
             order_line = order._bridge_line_of(prepared)
             values.update(
@@ -342,20 +323,10 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         reason = self.env._("%(provider)s takes the partner's name only so.", **words)
         return f"{message} {reason}"
 
-    @api.model
-    def _plain(self, values):
-        """Values as JSON gives them back, so that they can be compared."""
-        return json.loads(json.dumps(values, default=json_default))
-
     def _title(self):
         if self.document_type == "bill":
             return self.env._("Create bill in %s", self.provider_name)
         return self.env._("Create invoice in %s", self.provider_name)
-
-    def _source_order(self):
-        self.ensure_one()
-        order = self.sale_order_id or self.purchase_order_id
-        return order.with_company(order.company_id)
 
     # === WHAT IS MISSING === #
 

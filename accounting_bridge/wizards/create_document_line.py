@@ -12,12 +12,8 @@ HEADINGS = {
     "line_subsection": ("line_section", "line_subsection"),
 }
 
-#: What is shown of a prepared document line as it is.
+#: What is shown of a prepared document line as it is, beside what all dialogs show.
 SHOWN_VALUES = (
-    "sequence",
-    "display_type",
-    "name",
-    "product_uom_id",
     "quantity",
     "price_unit",
     "discount",
@@ -32,6 +28,7 @@ class AccountingBridgeCreateDocumentLine(models.TransientModel):
     person may change of it."""
 
     _name = "accounting.bridge.create.document.line"
+    _inherit = "accounting.bridge.prepared.line.mixin"
     _description = "Line of a document to create"
     _order = "wizard_id, sequence, id"
 
@@ -42,35 +39,19 @@ class AccountingBridgeCreateDocumentLine(models.TransientModel):
         index=True,
         ondelete="cascade",
     )
-    sequence = fields.Integer(readonly=True)
-    prepared = fields.Json(
-        readonly=True, help="The document line as the order prepared it."
-    )
     currency_id = fields.Many2one(related="wizard_id.currency_id")
-    display_type = fields.Selection(
-        [
-            ("line_section", "Section"),
-            ("line_subsection", "Subsection"),
-            ("line_note", "Note"),
-        ],
-        readonly=True,
-    )
     is_product = fields.Boolean(compute="_compute_is_product")
-    name = fields.Text("Description", readonly=True)
-    product_uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
     price_unit = fields.Float(digits="Product Price", readonly=True)
     discount = fields.Float("Disc.%", digits="Discount", readonly=True)
     tax_ids = fields.Many2many(
         "account.tax", string="Taxes", context={"active_test": False}, readonly=True
     )
     purpose = fields.Char(readonly=True, help="The use whose accounts are offered.")
-    quantity_left = fields.Float(digits="Product Unit", readonly=True)
     is_quantity_fixed = fields.Boolean(readonly=True)
     is_more_than_left = fields.Boolean(compute="_compute_is_more_than_left")
 
     # --- What a person may change
     is_selected = fields.Boolean("Send", default=True)
-    quantity = fields.Float(digits="Product Unit")
     ledger_account_id = fields.Many2one("accounting.bridge.ledger.account", "Account")
     ledger_account_domain = fields.Binary(compute="_compute_ledger_account_domain")
     tax_code_id = fields.Many2one("accounting.bridge.tax.code")
@@ -123,11 +104,7 @@ class AccountingBridgeCreateDocumentLine(models.TransientModel):
 
     @api.model
     def _shown_values(self):
-        """Names of the values that a line takes over from the prepared one.
-
-        :rtype: tuple[str]
-        """
-        return SHOWN_VALUES
+        return super()._shown_values() + SHOWN_VALUES
 
     def _document_line_values(self):
         """The values of the document line: the prepared ones, with what the person

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import formatLang
 
-from ..const import DOCUMENT_TYPES, PRESS_PATIENCE
+from ..const import PRESS_PATIENCE
 from ..exceptions import BridgeError
 from ..tools.verdicts import ContactWish
 
@@ -15,16 +15,9 @@ class AccountingBridgeLinkDocument(models.TransientModel):
     there by hand: first it looks for it there, then it shows what it will cover."""
 
     _name = "accounting.bridge.link.document"
+    _inherit = "accounting.bridge.order.dialog.mixin"
     _description = "Link a document made by hand"
 
-    sale_order_id = fields.Many2one("sale.order", readonly=True)
-    purchase_order_id = fields.Many2one("purchase.order", readonly=True)
-    connection_id = fields.Many2one(
-        "accounting.bridge.connection", required=True, readonly=True
-    )
-    provider_name = fields.Char(related="connection_id.provider_name")
-    document_type = fields.Selection(DOCUMENT_TYPES, required=True, readonly=True)
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     step = fields.Selection(
         [("search", "Search"), ("confirm", "Confirm")],
         default="search",
@@ -33,7 +26,7 @@ class AccountingBridgeLinkDocument(models.TransientModel):
     )
 
     # --- Search
-    contact_id = fields.Many2one("accounting.bridge.contact", "Contact", readonly=True)
+    contact_id = fields.Many2one("accounting.bridge.contact", readonly=True)
     is_of_contact = fields.Boolean("Only of this contact", default=True)
     text = fields.Char("Number")
     message = fields.Char(readonly=True)
@@ -65,13 +58,15 @@ class AccountingBridgeLinkDocument(models.TransientModel):
         for dialog in self:
             difference = dialog._compare_with_left()
             dialog.is_more_than_left = difference > 0
-            dialog.explanation = dialog.chosen_id and dialog._explain(difference)
+            is_chosen = bool(dialog.chosen_id)
+            dialog.explanation = is_chosen and dialog._explain(difference)
 
     @api.depends("chosen_id", "contact_id")
     def _compute_warning(self):
         for dialog in self:
             row, contact = dialog.chosen_id, dialog.contact_id
-            is_other = row and contact and row.contact_key != contact.remote_key
+            is_known = bool(row and contact)
+            is_other = is_known and row.contact_key != contact.remote_key
             dialog.warning = is_other and self.env._(
                 "It is made out to “%(theirs)s”, and the order to “%(ours)s”.",
                 theirs=row.contact_name,
@@ -152,27 +147,11 @@ class AccountingBridgeLinkDocument(models.TransientModel):
             or self.env["accounting.bridge.contact"]
         )
 
-    def _show(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._title(),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
-
     def _title(self):
         words = {"provider": self.provider_name, "order": self._source_order().name}
         if self.document_type == "bill":
             return self.env._("Link a bill of %(provider)s to %(order)s", **words)
         return self.env._("Link an invoice of %(provider)s to %(order)s", **words)
-
-    def _source_order(self):
-        self.ensure_one()
-        order = self.sale_order_id or self.purchase_order_id
-        return order.with_company(order.company_id)
 
     # === SEARCHING === #
 
@@ -210,7 +189,9 @@ class AccountingBridgeLinkDocument(models.TransientModel):
     def _row_values(self, remote):
         order = self._source_order()
         name = order._bridge_currency_of(self.connection_id, remote)
-        currency = self.env["res.currency"].search([("name", "=", name)])
+        # The row tells its own currency, also where the database does not use it.
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        currency = currencies.search([("name", "=", name)])
         return {
             "remote_id": remote.remote_id,
             "number": remote.number,
@@ -282,11 +263,8 @@ class AccountingBridgeLinkDocument(models.TransientModel):
 
     def _line_values(self, prepared):
         lines = self.env["accounting.bridge.link.document.line"]
-        return {
-            "prepared": self.env["accounting.bridge.create.document"]._plain(prepared),
-            "quantity_left": prepared["quantity"],
-            **{name: prepared[name] for name in lines._shown_values()},
-        }
+        values = lines._values_of(self, prepared)
+        return {**values, "quantity_left": prepared["quantity"]}
 
     def _compare_with_left(self):
         """:return: below 0, 0 or above 0, as the chosen total compares with what is
@@ -363,8 +341,7 @@ class AccountingBridgeLinkDocument(models.TransientModel):
 
     def _check_order_unchanged(self, order):
         """What is covered is what was shown, or nothing."""
-        plain = self.env["accounting.bridge.create.document"]._plain
-        lines = [plain(values) for values in order._bridge_lines_to_cover()]
+        lines = [self._plain(values) for values in order._bridge_lines_to_cover()]
         if [line.prepared for line in self.line_ids] != lines:
             raise UserError(
                 self.env._(
@@ -385,7 +362,7 @@ class AccountingBridgeLinkDocument(models.TransientModel):
             raise UserError(self.env._("Choose a document first."))
         try:
             found = connection._provider()._pull_documents(
-                connection, self.document_type, [row.remote_id]
+                connection, self.document_type, [row.remote_id], PRESS_PATIENCE
             )
         except BridgeError as error:
             raise UserError(error.message) from error

@@ -2,14 +2,12 @@
 
 from odoo import api, fields, models
 
-#: What is shown of a line of the order as it is.
-SHOWN_VALUES = ("sequence", "display_type", "name", "product_uom_id")
-
 
 class AccountingBridgeLinkDocumentLine(models.TransientModel):
     """What a document made by hand covers of a line of the order."""
 
     _name = "accounting.bridge.link.document.line"
+    _inherit = "accounting.bridge.prepared.line.mixin"
     _description = "Line covered by a document made by hand"
     _order = "dialog_id, sequence, id"
 
@@ -20,23 +18,8 @@ class AccountingBridgeLinkDocumentLine(models.TransientModel):
         index=True,
         ondelete="cascade",
     )
-    sequence = fields.Integer(readonly=True)
-    prepared = fields.Json(
-        readonly=True, help="The document line as the order prepared it."
-    )
     currency_id = fields.Many2one(related="dialog_id.currency_id")
-    display_type = fields.Selection(
-        [
-            ("line_section", "Section"),
-            ("line_subsection", "Subsection"),
-            ("line_note", "Note"),
-        ],
-        readonly=True,
-    )
-    name = fields.Text("Description", readonly=True)
-    product_uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
-    quantity_left = fields.Float("Left", digits="Product Unit", readonly=True)
-    quantity = fields.Float("Covered", digits="Product Unit")
+    quantity = fields.Float("Covered")
     price_total = fields.Monetary("Total", compute="_compute_price_total")
 
     @api.depends("dialog_id.line_ids.quantity")
@@ -50,14 +33,6 @@ class AccountingBridgeLinkDocumentLine(models.TransientModel):
             values = dialog._source_order()._bridge_add_amounts(values)
             for line, amounts in zip(lines, values, strict=True):
                 line.price_total = amounts["price_total"]
-
-    @api.model
-    def _shown_values(self):
-        """Names of the values that a line takes over from the prepared one.
-
-        :rtype: tuple[str]
-        """
-        return SHOWN_VALUES
 
     def _quantity_covered(self, share):
         """:param float share: of what is left, 1 = all"""

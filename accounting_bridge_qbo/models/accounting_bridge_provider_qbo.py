@@ -476,10 +476,11 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             found += self._documents(entity, page)
         return found
 
-    def _pull_documents(self, connection, document_type, remote_ids):
+    def _pull_documents(self, connection, document_type, remote_ids, timeout):
         entity = translate_documents.ENTITIES[document_type]
+        deadline = self._deadline(timeout)
         found = []
-        for page in self._by_id(connection, entity, remote_ids):
+        for page in self._by_id(connection, entity, remote_ids, deadline):
             found += self._documents(entity, page)
         return [each for each in found if each.remote_id in remote_ids]
 

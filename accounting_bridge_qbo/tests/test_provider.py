@@ -313,7 +313,7 @@ class TestProvider(ProviderContract, QboCase):
             self.assertEqual((found.remote_id, found.mark), (made.remote_id, made.mark))
             self.assertEqual(found.mark, payload.mark)
             (pulled,) = self.provider._pull_documents(
-                self.connection, document_type, [made.remote_id, "no-id", "99999"]
+                self.connection, document_type, [made.remote_id, "no-id", "99999"], 10
             )
             self.assertEqual(pulled, found)
             url = self.provider._document_url(

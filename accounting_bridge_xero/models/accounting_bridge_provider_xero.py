@@ -296,17 +296,20 @@ class AccountingBridgeProviderXero(models.AbstractModel):
             found += translate.own_documents(records, document_type)
         return [each for each in found if not is_order or each.number in numbers]
 
-    def _pull_documents(self, connection, document_type, remote_ids):
+    def _pull_documents(self, connection, document_type, remote_ids, timeout):
+        deadline = self._deadline(timeout)
         if document_type == "purchase_order":
             read = XeroClient.purchase_order
             answers = (
-                self._ask(connection, partial(read, remote_id=remote_id))
+                self._ask(
+                    connection, partial(read, remote_id=remote_id), deadline=deadline
+                )
                 for remote_id in remote_ids
             )
             records = [record for record in answers if record]
         else:
             read = partial(XeroClient.invoices, remote_ids=remote_ids)
-            records = self._ask(connection, read)
+            records = self._ask(connection, read, deadline=deadline)
         return translate.own_documents(records, document_type)
 
     def _search_documents(self, connection, document_type, contact_key, text, timeout):

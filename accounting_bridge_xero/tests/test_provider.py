@@ -196,7 +196,7 @@ class TestProvider(ProviderContract, ProviderCase):
             )
             self.assertEqual((found.remote_id, found.mark), (made.remote_id, made.mark))
             (pulled,) = self.provider._pull_documents(
-                self.connection, document_type, [made.remote_id]
+                self.connection, document_type, [made.remote_id], 10
             )
             self.assertEqual(pulled, found)
             self.assertIn(

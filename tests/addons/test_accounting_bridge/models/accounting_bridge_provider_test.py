@@ -243,7 +243,7 @@ class AccountingBridgeProviderTest(models.AbstractModel):
         books = self._books(connection, document_type)
         return [self._remote_document(book) for book in books]
 
-    def _pull_documents(self, connection, document_type, remote_ids):
+    def _pull_documents(self, connection, document_type, remote_ids, timeout):
         return [
             self._remote_document(book)
             for book in self._books(connection, document_type)

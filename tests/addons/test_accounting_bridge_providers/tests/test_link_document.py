@@ -1,5 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+
+from odoo.addons.accounting_bridge.wizards import link_document
+
 from .common import BooksCase
 from .each_provider import each_provider
 
@@ -96,6 +103,7 @@ class TestLinkDocument(BooksCase):
         dialog.action_search()
         dialog.row_ids.action_choose()
         self.assertIn("50.0 %", dialog.explanation)
+        self.assertFalse(dialog.warning)
         dialog.action_link()
         document = order._bridge_documents()
         self.assertEqual(document.remote_id, remote_id)
@@ -108,6 +116,22 @@ class TestLinkDocument(BooksCase):
         self.send(self.make_document(order))
         dialog = self.open_dialog(self.new_sale_order())
         self.assertIn(order.name, dialog.row_ids.why_not)
+
+    def test_nobody_waits_long_for_the_chosen_one(self):
+        contact = self.make_known(self.partner_a)
+        order = self.new_sale_order(quantity=4, price=25)
+        self.books.add_invoice("HAND-1", contact, 115)
+        dialog = self.open_dialog(order)
+        dialog.row_ids.action_choose()
+        self.books.arm_reads("slow", seconds=20)
+        began = time.monotonic()
+        with (
+            patch.object(link_document, "PRESS_PATIENCE", 2),
+            self.assertRaisesRegex(UserError, self.books.LABEL),
+        ):
+            dialog.action_link()
+        self.assertLess(time.monotonic() - began, 10)
+        self.assertFalse(order._bridge_documents())
 
     def test_provider_that_is_down_is_told_in_the_dialog(self):
         self.make_known(self.partner_a)

@@ -60,6 +60,7 @@ class TestOrderScreens(ScreensCase):
         browser.click(f"{CARD} [data-name=link_document]")
         browser.see(".modal [name=row_ids] .o_data_row", "HAND-2")
         self.picture("link_document_search")
+        self.assert_fits(".modal [name=row_ids] .o_list_renderer")
         browser.click(".modal .o_data_row:has(td[data-tooltip=HAND-2]) button")
         browser.see(".modal .alert-info", "150.0 %")
         self.picture("link_document_more")
@@ -86,10 +87,10 @@ class TestOrderScreens(ScreensCase):
         """Nothing is cut off, however narrow the window."""
         for width in reversed(WIDTHS):
             self.browser.resize(width)
-            self.assertTrue(
-                self.browser.run(
-                    f"(() => {{ const part = document.querySelector('{selector}');"
-                    " return part.scrollWidth <= part.clientWidth; })()"
-                ),
+            # A list takes its widths anew a moment after the window has.
+            self.browser.wait_until(
+                f"(() => {{ const part = document.querySelector('{selector}');"
+                " return part.scrollWidth <= part.clientWidth; })()",
                 f"{selector} fits in {width} pixels",
+                patience=5,
             )

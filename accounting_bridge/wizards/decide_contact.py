@@ -51,12 +51,17 @@ class AccountingBridgeDecideContact(models.TransientModel):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Which contact is %s?", decision.name),
+            "name": self._title(decision),
             "res_model": self._name,
             "res_id": dialog.id,
             "views": [(False, "form")],
             "target": "new",
         }
+
+    def _title(self, decision):
+        if decision.partner_id:
+            return self.env._("Which contact is %s?", decision.name)
+        return self.env._("Which partner is %s?", decision.name)
 
     @api.depends("decision_id")
     def _compute_other_domains(self):

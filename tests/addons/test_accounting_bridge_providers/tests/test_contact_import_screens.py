@@ -103,6 +103,7 @@ class TestContactImportScreens(XeroCase, ScreensCase):
         self.picture("contacts_to_decide")
         browser.click(".o_data_row button[name=action_decide]")
         browser.see(".modal .o_data_row", "same e-mail and name")
+        browser.see(".modal-title", "Which partner is Wood & Co.?")
         self.picture("contact_decision")
         browser.click(".modal .o_data_row button[name=action_link]")
         browser.see_no(".o_data_row", "but another tax number")

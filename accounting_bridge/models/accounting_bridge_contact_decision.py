@@ -84,7 +84,6 @@ class AccountingBridgeContactDecision(models.Model):
     is_open = fields.Boolean(compute="_compute_is_open", store=True, index=True)
     chosen_id = fields.Many2one(
         "accounting.bridge.contact.candidate",
-        "Chosen",
         readonly=True,
         ondelete="set null",
     )

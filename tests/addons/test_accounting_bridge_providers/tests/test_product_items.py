@@ -26,7 +26,7 @@ class TestProductItems(BooksCase):
         record = ("product.product", self.service.id)
         return self.rpc_model(self.cards._name, "press", *record, name, args)
 
-    def link(self):
+    def press_link(self):
         choices = self.cards.search_choices(
             "product.product", self.service.id, "link", "advi", {"kind": ""}
         )
@@ -34,11 +34,11 @@ class TestProductItems(BooksCase):
         self.assertEqual((choice["label"], choice["note"]), (ITEM, "ADV"))
         self.press("link", choice=choice["value"])
 
-    def unlink(self):
+    def press_unlink(self):
         [button] = [each for each in self.card()["buttons"] if each["name"] == "unlink"]
         self.press("unlink", **button["args"])
 
-    def sync(self):
+    def press_sync(self):
         [button] = [each for each in self.card()["buttons"] if each["name"] == "sync"]
         self.press("sync", **button["args"])
 
@@ -47,7 +47,7 @@ class TestProductItems(BooksCase):
         own_account = self.books.OTHER_SALE_ACCOUNT
         item_id = self.books.add_item(ITEM, "ADV", 82.5, 40, own_account)
         self.env["accounting.bridge.directory.sync"]._sync_items(self.connection)
-        self.link()
+        self.press_link()
         self.assertEqual(
             [
                 fact["text"].replace("\N{NO-BREAK SPACE}", " ")
@@ -75,14 +75,14 @@ class TestProductItems(BooksCase):
             self.assertEqual((line.item, line.account), (ITEM, account))
 
         self.books.remove_item(item_id)
-        self.sync()
+        self.press_sync()
         self.assertIn("no longer there", self.card()["note"])
         document = self.make_document(self.new_sale_order())
         self.send(document)
         self.assertEqual(document.state, "failed")
         self.assertIn(ITEM, document.message)
         self.assertIn("press Retry", document.message)
-        self.unlink()
+        self.press_unlink()
         self.rpc(document, "action_retry")
         self.send(document)
         self.assertEqual(document.state, "done", document.message)
@@ -104,7 +104,7 @@ class TestProductItems(BooksCase):
         )
         self.assertEqual((made.name, made.code), ("Consulting", "ADVICE"))
         self.assertTrue(made.is_sold and made.is_purchased)
-        self.unlink()
+        self.press_unlink()
         self.press("create")
         again = (
             self.env["accounting.bridge.link"]

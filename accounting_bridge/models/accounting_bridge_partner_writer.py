@@ -350,6 +350,7 @@ class AccountingBridgePartnerWriter(models.AbstractModel):
 
         :rtype: CountryBook
         """
+        # There are some hundreds of them. pylint: disable=no-search-all
         names = {}
         languages = {
             "en_US",

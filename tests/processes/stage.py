@@ -381,6 +381,14 @@ class Stage:
         """How many bills there are of each document, found by the marks."""
         return self._count_marks(documents, self.books.bills())
 
+    def attempts_of(self, document):
+        """How often a document has left, repetitions of one attempt aside."""
+        count = (
+            "SELECT count(*) FROM accounting_bridge_attempt_document_rel "
+            f"WHERE document_id = {document}"
+        )
+        return int(self.sql(count))
+
     def _count_marks(self, documents, arrived):
         documents = [documents] if isinstance(documents, int) else documents
         places = [document.mark_place for document in arrived]

@@ -83,10 +83,19 @@ def test_server_killed_in_the_call(stage):
     assert stage.invoices_of(document) == [1]
 
 
+def _new_invoice(stage):
+    return stage.new_document(stage.new_order())
+
+
+def _new_bill(stage):
+    return stage.new_document(stage.new_purchase_order(), "purchase.order")
+
+
 def test_worker_slower_than_its_lease(stage):
     """It may not send what another worker has taken over meanwhile."""
-    invoice = stage.new_document(stage.new_order())
-    bill = stage.new_document(stage.new_purchase_order(), "purchase.order")
+    # Makes the contacts and items: later nothing but documents travels.
+    stage.send([_new_invoice(stage), _new_bill(stage)])
+    invoice, bill = _new_invoice(stage), _new_bill(stage)
     # Each type travels in a call of its own.
     own_call, takeover = (
         stage.books.arm("slow", seconds=seconds) for seconds in (2, 4)
@@ -106,6 +115,8 @@ def test_worker_slower_than_its_lease(stage):
     assert stage.states([invoice, bill]) == ["done", "done"]
     assert stage.invoices_of(invoice) == [1]
     assert stage.bills_of(bill) == [1]
+    # Also where the provider would refuse the same number twice.
+    assert stage.attempts_of(bill) == 1
 
 
 def test_press_and_scheduled_action_at_once(stage):

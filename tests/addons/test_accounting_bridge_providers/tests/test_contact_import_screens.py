@@ -86,13 +86,12 @@ class TestContactImportScreens(XeroCase, ScreensCase):
         browser.see(f"{RUNS} [data-state=queued]")
         with self.alone(), self.env.registry.cursor() as cr:
             run.with_env(self.env(cr=cr, su=True))._work_slice()
-        self.go(f"accounting.bridge.connection/{self.connection.id}")
         browser.see(f"{RUNS} [data-state=running] button[name=action_stop]")
+        browser.see(f"{RUNS} [role=progressbar]:not([aria-valuenow='0'])")
         self.picture("import_running")
         with self.alone():
             self.run_cron()
             self.assertEqual(run.state, "done", run.message)
-        self.go(f"accounting.bridge.connection/{self.connection.id}")
         browser.see(f"{RUNS} [data-state=done]", "created")
         self.picture("import_done")
 

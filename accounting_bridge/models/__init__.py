@@ -3,6 +3,7 @@
 # What the other models inherit from comes first.
 from . import (
     accounting_bridge_card_mixin,
+    accounting_bridge_contact_batch_mixin,
     accounting_bridge_partner_writer,
     accounting_bridge_contact_question_mixin,
     accounting_bridge_partner_decision_mixin,

@@ -1,12 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-# Each commit here is a promise kept: see the run. pylint: disable=invalid-commit
-
-import logging
 from collections import Counter
 from typing import Any, NamedTuple
-
-from psycopg2.errors import OperationalError
 
 from odoo import api, models
 from odoo.exceptions import AccessError
@@ -16,8 +11,6 @@ from ..exceptions import BridgeError, TryAgain
 from ..tools.matching import name_key
 from ..tools.texts import as_sentences, first_words
 from ..tools.verdicts import ContactWish
-
-_logger = logging.getLogger(__name__)
 
 #: Partners that are worked in one transaction.
 BATCH = 100
@@ -42,6 +35,7 @@ class AccountingBridgeContactExport(models.AbstractModel):
     answer or a crash makes none twice."""
 
     _name = "accounting.bridge.contact.export"
+    _inherit = "accounting.bridge.contact.batch.mixin"
     _description = "Export of contacts"
 
     # === WHAT WOULD BE EXPORTED === #
@@ -195,47 +189,23 @@ class AccountingBridgeContactExport(models.AbstractModel):
             run._end()
             return
         partners = self.env["res.partner"].browse(ids)
-        try:
-            self._work_partners(run, partners)
-            self.env.flush_all()  # what the database refuses, here
-        except (BridgeError, OperationalError):
-            raise
-        except Exception:
-            _logger.info("A batch of run %s goes one by one", run.id, exc_info=True)
-            self.env.cr.rollback()
-            for partner in partners:
-                self._work_alone(run, partner)
+        self._work_batch(run, partners)
 
     @api.model
-    def _work_alone(self, run, partner):
-        """What one partner brings up must not hold up the others: the run tells it."""
-        try:
-            self._work_partners(run, partner)
-            self.env.flush_all()
-        except (BridgeError, OperationalError):
-            raise
-        except Exception as error:
-            self.env.cr.rollback()
-            _logger.info("Partner %s is not exported", partner.id, exc_info=True)
-            run._add_remarks([self._say_fault(partner, error)])
-            run._advance(partner, Counter(failed=1))
-        self.env.cr.commit()
-
-    @api.model
-    def _work_partners(self, run, partners):
-        """Export partners, and advance the run."""
+    def _work(self, run, partners):
         exported = self._export(run.connection_id, partners.exists(), BATCH_PATIENCE)
         run._add_remarks(exported.remarks)
         run._advance(partners, exported.counts)
 
     @api.model
-    def _say_fault(self, partner, error):
-        return self.env._(
+    def _tell_fault(self, run, partner, error):
+        words = self.env._(
             "%(partner)s: Odoo could not do it: %(reason)s Correct this, and send the "
             "contact again.",
             partner=partner.display_name,
             reason=as_sentences([first_words(error)]),
         )
+        run._add_remarks([words])
 
     # === EXPORT === #
 

@@ -1,19 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-# Each commit here is a promise kept: see the run. pylint: disable=invalid-commit
-
-import logging
 from collections import Counter
-
-from psycopg2.errors import OperationalError
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..tools.texts import as_sentences, first_words
-
-_logger = logging.getLogger(__name__)
 
 #: Contacts that are worked in one transaction.
 BATCH = 200
@@ -28,7 +21,10 @@ class AccountingBridgeContactImport(models.AbstractModel):
     """
 
     _name = "accounting.bridge.contact.import"
-    _inherit = "accounting.bridge.partner.writer"
+    _inherit = [
+        "accounting.bridge.partner.writer",
+        "accounting.bridge.contact.batch.mixin",
+    ]
     _description = "Import of contacts"
 
     @api.model
@@ -40,7 +36,7 @@ class AccountingBridgeContactImport(models.AbstractModel):
         if run.phase == "reading":
             self._read_page(run)
         else:
-            self._work_batch(run)
+            self._work_next_batch(run)
 
     # === READING === #
 
@@ -118,41 +114,19 @@ class AccountingBridgeContactImport(models.AbstractModel):
         )
 
     @api.model
-    def _work_batch(self, run):
+    def _work_next_batch(self, run):
         contacts = self._next_batch(run)
-        if not contacts:
+        if contacts:
+            self._work_batch(run, contacts)
+        else:
             self._drop_vain_questions(run.connection_id)
             run._end()
-            return
-        try:
-            self._work_contacts(run, contacts)
-            self.env.flush_all()  # what the database refuses, here
-        except OperationalError:
-            raise
-        except Exception:
-            _logger.info("A batch of run %s goes one by one", run.id, exc_info=True)
-            self.env.cr.rollback()
-            for contact in contacts:
-                self._work_alone(run, contact)
 
     @api.model
-    def _work_alone(self, run, contact):
-        """What one contact brings up must not hold up the others: a person is told."""
-        try:
-            self._work_contacts(run, contact)
-            self.env.flush_all()
-        except OperationalError:
-            raise
-        except Exception as error:
-            self.env.cr.rollback()
-            _logger.info("Contact %s is not imported", contact.id, exc_info=True)
-            words = self._say_refusal(error)
-            self._ask(
-                run.connection_id, {contact: {"cause": "failed", "message": words}}
-            )
-            run._add_remarks([f"{contact.name}: {words}"])
-            run._advance(contact, Counter(failed=1))
-        self.env.cr.commit()
+    def _tell_fault(self, run, contact, error):
+        words = self._say_refusal(error)
+        self._ask(run.connection_id, {contact: {"cause": "failed", "message": words}})
+        run._add_remarks([f"{contact.name}: {words}"])
 
     @api.model
     def _say_refusal(self, error):
@@ -162,7 +136,7 @@ class AccountingBridgeContactImport(models.AbstractModel):
         )
 
     @api.model
-    def _work_contacts(self, run, contacts):
+    def _work(self, run, contacts):
         """Link, create or ask, and advance the run."""
         counts = Counter()
         countries = self._country_book()

@@ -118,9 +118,7 @@ class AccountingBridgeContactMatching(models.AbstractModel):
     @api.model
     def _contact_facts(self, contact):
         return Facts(
-            contact.name_key or "",
-            tax_key(contact.tax_number),
-            email_key(contact.email),
+            contact.name_key or "", contact.tax_key or "", email_key(contact.email)
         )
 
     @api.model

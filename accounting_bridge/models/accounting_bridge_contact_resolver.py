@@ -10,12 +10,10 @@ from odoo.fields import Domain
 
 from ..exceptions import AnswerLost, TryAgain
 from ..tools.matching import (
-    Facts,
     NameBook,
     Score,
     bare_tax_key,
     differ,
-    email_key,
     name_key,
     partner_key,
     score,
@@ -286,12 +284,13 @@ class AccountingBridgeContactResolver(models.AbstractModel):
 
         :rtype: dict[accounting.bridge.contact, Score]
         """
-        facts = self._facts(wish.partner)
+        matching = self.env["accounting.bridge.contact.matching"]
+        facts = matching._partner_facts(wish.partner)
         same_tax = name_book.with_tax_number(facts.tax, wish.kind)
         name_keys = {name_key(name) for name in names}
         scores = {}
         for contact in dict.fromkeys([*filter(None, [found]), *same_tax]):
-            own = self._contact_facts(contact)
+            own = matching._contact_facts(contact)
             if own.name in name_keys:
                 own = replace(own, name=facts.name)
             scores[contact] = score(facts, own)
@@ -327,28 +326,18 @@ class AccountingBridgeContactResolver(models.AbstractModel):
         :param dict holders: see :meth:`_holders`
         :rtype: dict[accounting.bridge.contact, Score]
         """
-        facts = self._facts(partner)
+        matching = self.env["accounting.bridge.contact.matching"]
+        facts = matching._partner_facts(partner)
         result = {}
         for contact, own in scores.items():
-            others = [self._facts(other) for other in holders[contact] - partner]
-            known = [*others, self._contact_facts(contact)] if others else []
+            others = holders[contact] - partner
+            others = [matching._partner_facts(other) for other in others]
+            known = [*others, matching._contact_facts(contact)] if others else []
             is_unlike = any(differ(facts, other) for other in known)
             # Our own key says more than all of these.
             is_doubtful = is_unlike and "link" not in own.reasons
             result[contact] = own.another_partners() if is_doubtful else own
         return result
-
-    @api.model
-    def _contact_facts(self, contact):
-        return Facts(
-            contact.name_key or "", contact.tax_key or "", email_key(contact.email)
-        )
-
-    @api.model
-    def _facts(self, partner):
-        return Facts(
-            name_key(partner.name), tax_key(partner.vat), email_key(partner.email)
-        )
 
     @api.model
     def _name_taken(self, bearers):

@@ -33,6 +33,19 @@ class TestContactDecisions(SendingCommon):
         book.data = {**book.data, **data}
         self._sync()
 
+    def _ask_about_tax_numbers(self, partners):
+        """:return: a document of each partner, whose contact over there has another
+        tax number, and the last of these contacts"""
+        partners.vat = "BE0477472701"
+        for partner in partners:
+            book = self._add_contact(partner.name, "customer USD")
+            self._change_contact(book, tax_number="BE0999999922")
+        documents = self.env["accounting.bridge.document"].union(
+            *(self._invoice(partner) for partner in partners)
+        )
+        self._send(documents)
+        return documents, book
+
     def _assert_asked(self, document, cause):
         self.assertEqual(document.state, "failed")
         self.assertEqual(document.decision_id.cause, cause)
@@ -146,14 +159,7 @@ class TestContactDecisions(SendingCommon):
         partners = self.customer | self.env["res.partner"].create(
             [{"name": "Second"}, {"name": "Third"}]
         )
-        partners.vat = "BE0477472701"
-        for partner in partners:
-            book = self._add_contact(partner.name, "customer USD")
-            self._change_contact(book, tax_number="BE0999999922")
-        documents = self.env["accounting.bridge.document"].union(
-            *(self._invoice(partner) for partner in partners)
-        )
-        self._send(documents)
+        documents, book = self._ask_about_tax_numbers(partners)
         decisions = documents.decision_id
         self.assertEqual(len(decisions), 3)
         self._change_contact(book, status="archived")
@@ -313,14 +319,7 @@ class TestContactDecisions(SendingCommon):
 
     def test_of_several_those_are_made_that_can_be(self):
         partners = self.customer | self.env["res.partner"].create({"name": "Second"})
-        partners.vat = "BE0477472701"
-        for partner in partners:
-            book = self._add_contact(partner.name, "customer USD")
-            self._change_contact(book, tax_number="BE0999999922")
-        documents = self.env["accounting.bridge.document"].union(
-            *(self._invoice(partner) for partner in partners)
-        )
-        self._send(documents)
+        documents, book = self._ask_about_tax_numbers(partners)
         mine, second = documents.decision_id
         self._change_contact(book, name="Second was renamed")
         with self._notifications() as told:

@@ -1,8 +1,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -341,8 +343,9 @@ class TestSendingFaults(BooksCase):
         attempts._gc_unsent_bodies()
         self.assertTrue(all(attempts.mapped("body")), "they are too young")
         parameters = self.env["ir.config_parameter"].sudo()
-        parameters.set_param(CALL_BODY_DAYS_PARAMETER, "0")
-        attempts._gc_unsent_bodies()
+        parameters.set_param(CALL_BODY_DAYS_PARAMETER, "1")
+        with freeze_time(datetime.now() + timedelta(days=2)):
+            attempts._gc_unsent_bodies()
         self.assertFalse(together.body)
         self.assertIn(bad.mark, refused.body)
         self.assertIn("not welcome", refused.answer)
@@ -350,7 +353,8 @@ class TestSendingFaults(BooksCase):
         self.sandbox.clear_faults()
         self.rpc(bad, "action_retry")
         self.send(bad)
-        attempts._gc_unsent_bodies()
+        with freeze_time(datetime.now() + timedelta(days=2)):
+            attempts._gc_unsent_bodies()
         self.assertFalse(refused.body)
         self.assertIn("not welcome", refused.answer)
         self.assertIn(bad.mark, bad.sudo().attempt_ids[0].body)

@@ -322,3 +322,47 @@ def test_old_tax_lines_do_not_fit_new_amounts(ca_books):
     assert ca_books.refused("Invoice", stale)["code"] == "6000"
     changed = ca_books.create("Invoice", head(one, sparse=True, Line=lines))
     assert amounts(changed) == (574.88, 74.88)
+
+
+# -- turned off ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def off_books(qbo_sandbox, uk_books):
+    qbo_sandbox.configure("uk", sales_tax="off")
+    return uk_books
+
+
+def test_turned_off_there_are_no_codes(qbo_sandbox, off_books):
+    assert off_books.find("SELECT * FROM Preferences")[0]["TaxPrefs"] == {
+        "UsingSalesTax": False
+    }
+    for entity in ("TaxCode", "TaxRate"):
+        query = f"SELECT * FROM {entity} WHERE Active IN (true, false)"
+        assert not off_books.find(query)
+    qbo_sandbox.configure("uk", sales_tax="codes")
+    assert off_books.find("SELECT * FROM TaxCode")
+
+
+def test_turned_off_a_document_has_no_tax(off_books):
+    for entity, body in (("Invoice", invoice), ("Bill", bill)):
+        detail = {"TotalTax": 20}
+        found = off_books.create(entity, body(off_books, TxnTaxDetail=detail))
+        assert amounts(found) == (100, 0)
+        assert "TxnTaxDetail" not in found
+        assert found["GlobalTaxCalculation"] == "NotApplicable"
+
+
+def test_turned_off_whatever_the_calculation(off_books):
+    line = sale_line(off_books, 100, TaxInclusiveAmt=120)
+    body = invoice(off_books, line, GlobalTaxCalculation="TaxInclusive")
+    assert amounts(off_books.create("Invoice", body)) == (100, 0)
+    del body["GlobalTaxCalculation"]
+    assert off_books.refused("Invoice", body)["code"] == "2020"
+
+
+def test_turned_off_a_code_on_a_line_is_refused(qbo_sandbox, uk_books):
+    invoice_body, bill_body = invoice(uk_books), bill(uk_books)
+    qbo_sandbox.configure("uk", sales_tax="off")
+    assert uk_books.refused("Invoice", invoice_body)["code"] == "2500"
+    assert uk_books.refused("Bill", bill_body)["code"] == "2500"

@@ -7,6 +7,7 @@ the body, and further properties that overwrite its own.
 
 CURRENCIES = {"us": None, "ca": "CAD", "uk": "GBP"}
 CODES = {"ca": "GST/QST QC", "uk": "20.0% S"}
+CALCULATIONS = {"codes": "TaxExcluded", "off": "NotApplicable"}
 
 
 def reference(books, entity, name):
@@ -87,12 +88,14 @@ def _head(books):
     if books.company.settings.multicurrency:
         currency = CURRENCIES[books.company.key] or "USD"
         values["CurrencyRef"] = {"value": currency}
-    if books.company.settings.sales_tax == "codes":
-        values["GlobalTaxCalculation"] = "TaxExcluded"
+    if calculation := CALCULATIONS.get(books.company.settings.sales_tax):
+        values["GlobalTaxCalculation"] = calculation
     return values
 
 
 def _code(books, name):
+    if books.company.settings.sales_tax == "off":
+        return {}
     if books.company.is_us:
         return {"TaxCodeRef": {"value": name}}
     return {"TaxCodeRef": reference(books, "TaxCode", name)}

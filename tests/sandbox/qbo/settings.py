@@ -9,7 +9,7 @@ from ..changeable import Changeable
 DAY = 86400
 #: The choices of the settings that are words.
 CHOICES = {
-    "sales_tax": ("automated", "manual", "codes"),
+    "sales_tax": ("automated", "manual", "codes", "off"),
     "tax_override": ("honoured", "ignored"),
     "rotation": ("always", "daily", "never"),
     "stale_refresh": ("refused", "revokes"),
@@ -61,7 +61,8 @@ class CompanySettings(_Chosen):
 
     multicurrency: bool = False
     #: automated (United States, by the address of delivery), manual (United
-    #: States, by a code a document) or codes (elsewhere, by a code a line).
+    #: States, by a code a document), codes (elsewhere, by a code a line) or off
+    #: (elsewhere: turned off by the owner, so that there are no codes).
     sales_tax: str = "codes"
     #: Automated sales tax only: is a tax that a caller sends taken?
     tax_override: str = "honoured"

@@ -48,7 +48,7 @@ def _entity(name):
 def _select(company, entity, query, fields):
     tests = [compile_condition(each, fields) for each in query.conditions]
     names = {each.name.lower() for each in query.conditions}
-    found = company.store.all(entity)
+    found = RESOURCES[entity].listed(company)
     if "Active" in fields and "active" not in names:
         found = [each for each in found if each.get("Active") is not False]
     found = [each for each in found if all(test(each) for test in tests)]

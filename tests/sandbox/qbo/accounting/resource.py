@@ -52,6 +52,10 @@ class Resource:
     def void(self, company, body):
         raise errors.unsupported(f"{self.entity}: no operation void")
 
+    def listed(self, company):
+        """The records that a query finds."""
+        return company.store.all(self.entity)
+
     def render(self, company, record):
         """The record as an answer shows it, with the names of what it refers to."""
         return with_names(company, record)

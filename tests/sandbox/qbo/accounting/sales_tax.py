@@ -1,8 +1,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The taxes of a transaction: which of QuickBooks' three ways computes them."""
+"""The taxes of a transaction: which of QuickBooks' three ways computes them, if any."""
 
 from .. import errors
-from . import automated_tax, manual_tax, tax_by_codes
+from . import automated_tax, manual_tax, no_tax, tax_by_codes
 from .amounts import ZERO
 from .fields import Choice, Flag, FreeReference, Group, Many, Number, ReadOnly
 from .lines import DISCOUNT, detail_of, has_amount
@@ -38,6 +38,9 @@ def set_taxes(company, record, supplied, is_sale):
 
     :param supplied: the TxnTaxDetail that came with this request, or None
     """
+    if company.settings.sales_tax == "off":
+        no_tax.check(record)
+        return
     if company.settings.sales_tax == "codes":
         record["TxnTaxDetail"] = tax_by_codes.compute(
             company, record, supplied, is_sale

@@ -94,7 +94,7 @@ def _accounting_info(settings):
 
 def _tax(settings):
     """PartnerTaxEnabled is there for automated sales tax alone: true once set up."""
-    values = {"UsingSalesTax": True}
+    values = {"UsingSalesTax": settings.sales_tax != "off"}
     if settings.sales_tax == "automated":
         values["UsingSalesTax"] = settings.ast_set_up
         values["PartnerTaxEnabled"] = settings.ast_set_up

@@ -13,9 +13,19 @@ from .resource import Resource
 PSEUDO_CODES = ("TAX", "NON")
 
 
-class TaxCodes(Resource):
-    entity = "TaxCode"
+class TaxList(Resource):
+    """A list that companies have only while sales tax is turned on."""
+
     is_writable = False
+
+    def listed(self, company):
+        if company.settings.sales_tax == "off":
+            return []
+        return super().listed(company)
+
+
+class TaxCodes(TaxList):
+    entity = "TaxCode"
 
 
 def rates_of(company, code, is_sale):

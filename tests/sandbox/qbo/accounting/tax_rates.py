@@ -6,11 +6,11 @@ from decimal import Decimal
 from .. import errors
 from .fields import Flag, Text
 from .resource import Resource
+from .tax_codes import TaxList
 
 
-class TaxRates(Resource):
+class TaxRates(TaxList):
     entity = "TaxRate"
-    is_writable = False
 
 
 class TaxAgencies(Resource):

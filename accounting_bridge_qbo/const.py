@@ -49,11 +49,13 @@ COST_ACCOUNT_TYPES = ("Cost of Goods Sold", "Expense", "Other Expense")
 ADVANCE_ACCOUNT_TYPES = ("Other Current Liability", *INCOME_ACCOUNT_TYPES)
 INVENTORY_ACCOUNT_TYPES = ("Other Current Asset",)
 
-#: Kinds of sales tax: the first two are those of companies in the United States.
+#: Kinds of sales tax: the first two are those of companies in the United States, the
+#: others those of all others.
 SALES_TAX_KINDS = [
     ("automated", "Automated sales tax"),
     ("manual", "Sales tax by the company's own rates"),
     ("codes", "Tax codes"),
+    ("off", "Turned off in QuickBooks"),
 ]
 
 #: What lines in the United States say instead of a tax code: taxed or not.

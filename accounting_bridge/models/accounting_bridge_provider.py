@@ -81,8 +81,9 @@ class AccountingBridgeProvider(models.AbstractModel):
         return False
 
     def _uses_tax_codes(self, connection, direction):
-        """Whether each line needs a tax code. If not, lines say only whether they are
-        taxed, and the setup has no step for taxes.
+        """Whether each line needs a tax code. If not, lines say at most whether they
+        are taxed, and the setup has no step for taxes. It may change while a connection
+        lives: what was mapped is kept.
 
         :param str direction: ``sale`` or ``purchase``
         :rtype: bool

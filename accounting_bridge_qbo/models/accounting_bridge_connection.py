@@ -32,8 +32,9 @@ class AccountingBridgeConnection(models.Model):
         "Tax on bills",
         default="spread",
         required=True,
-        help="Bills of companies in the United States carry no tax codes: the tax that "
-        "the supplier charges is a part of the cost.",
+        help="Bills carry no tax codes in the United States, nor where sales tax is "
+        "turned off in QuickBooks: the tax that the supplier charges is a part of the "
+        "cost.",
     )
     qbo_bill_tax_account_id = fields.Many2one(
         "accounting.bridge.ledger.account",
@@ -91,6 +92,13 @@ class AccountingBridgeConnection(models.Model):
         # sudo: whoever presses, the company's facts decide.
         return self.sudo().qbo_sales_tax in ("automated", "manual")
 
+    def _qbo_has_tax_codes(self):
+        """Whether each line needs a tax code: outside the United States, unless sales
+        tax is turned off in QuickBooks."""
+        self.ensure_one()
+        # sudo: as above.
+        return self.sudo().qbo_sales_tax not in ("automated", "manual", "off")
+
     def _qbo_tax_rates(self):
         """The rates behind each tax code, archived ones included.
 
@@ -98,7 +106,7 @@ class AccountingBridgeConnection(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        if self._qbo_is_us():
+        if not self._qbo_has_tax_codes():
             return {}
         codes = self.with_context(active_test=False).tax_code_ids
         return {code.remote_key: code._qbo_rate_pairs() for code in codes}

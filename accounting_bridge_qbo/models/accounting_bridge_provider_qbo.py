@@ -118,7 +118,7 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
         return sentences.long_number(self.env, number, longest)
 
     def _uses_tax_codes(self, connection, direction):
-        return not connection._qbo_is_us()
+        return connection._qbo_has_tax_codes()
 
     def _uses_items(self, connection, document_type):
         return document_type == "invoice"

@@ -19,11 +19,23 @@ class TestOrganization(BaseCase):
             ("us", {"sales_tax": "manual"}, "US", "USD", "manual"),
             ("ca", {}, "CA", "CAD", "codes"),
             ("uk", {}, "GB", "GBP", "codes"),
+            ("uk", {"sales_tax": "off"}, "GB", "GBP", "off"),
         ):
             found = Books(key, **settings).organization()
             self.assertEqual(found.country_code, country)
             self.assertEqual(found.base_currency, currency)
             self.assertEqual(found.own_values["qbo_sales_tax"], sales_tax)
+
+    def test_sales_tax_is_off_only_where_it_is_told(self):
+        abroad, home = {"Country": "GB"}, {"Country": "US"}
+        for info, told, kind in (
+            (abroad, {}, "codes"),
+            (abroad, {"UsingSalesTax": True}, "codes"),
+            (abroad, {"UsingSalesTax": False}, "off"),
+            (home, {"UsingSalesTax": False}, "manual"),
+        ):
+            found = directory.organization(info, {"TaxPrefs": told})
+            self.assertEqual(found.own_values["qbo_sales_tax"], kind, told)
 
     def test_settings(self):
         found = Books(

@@ -40,6 +40,7 @@ CANADA = DocumentOptions(
     },
     payable_accounts={"CAD": "33", "EUR": "34"},
 )
+TAX_OFF = replace(CANADA, sales_tax="off", tax_rates={})
 
 HOME = AddressPayload(
     kind="delivery",
@@ -197,6 +198,35 @@ class TestSales(DocumentCase):
         sent = self.sent(canadian(line(tax="0", tax_code="9", item="5")), CANADA)
         self.assertNotIn("TxnTaxDetail", sent)
         self.assertEqual(sent["GlobalTaxCalculation"], "TaxExcluded")
+
+    def test_where_sales_tax_is_off(self):
+        """Codes that are left from before are not sent either."""
+        lines = line(tax="0", tax_code="9", item="5"), line(tax="0", item="5")
+        for tax_mode in ("exclusive", "inclusive"):
+            sent = self.sent(canadian(*lines, tax_mode=tax_mode), TAX_OFF)
+            self.assertEqual(sent["GlobalTaxCalculation"], "NotApplicable")
+            self.assertNotIn("TxnTaxDetail", sent)
+            for each in sent["Line"]:
+                detail = each["SalesItemLineDetail"]
+                self.assertFalse({"TaxCodeRef", "TaxInclusiveAmt"} & set(detail))
+
+    def test_purchases_where_sales_tax_is_off(self):
+        """The tax is a part of the cost, on the lines or on one of its own."""
+        for document_type in ("bill", "purchase_order"):
+            taxed = line(tax="14.98", tax_code="8")
+            payload = canadian(taxed, document_type=document_type)
+            sent = self.sent(payload, TAX_OFF)
+            self.assertEqual(sent["GlobalTaxCalculation"], "NotApplicable")
+            self.assertNotIn("TxnTaxDetail", sent)
+            detail = {"AccountRef": {"value": "200"}}
+            (only,) = sent["Line"]
+            self.assertEqual(only["Amount"], Decimal("114.98"))
+            self.assertEqual(only["AccountBasedExpenseLineDetail"], detail)
+            options = replace(TAX_OFF, bill_tax="line", bill_tax_account="7")
+            first, second = self.sent(payload, options)["Line"]
+            self.assertEqual(first["Amount"], 100)
+            self.assertEqual(first["AccountBasedExpenseLineDetail"], detail)
+            self.assertEqual(second["Amount"], Decimal("14.98"))
 
     def test_another_currency(self):
         payload = canadian(currency="EUR", currency_rate=Decimal("0.64"))
@@ -452,6 +482,19 @@ class TestObstacles(BaseCase):
         self.assertKinds(us_invoice(), [], replace(manual, sales_tax_code="9"))
         untaxed = us_invoice(us_line(tax="0", is_taxed=False))
         self.assertKinds(untaxed, [], manual)
+
+    def test_a_tax_where_sales_tax_is_off(self):
+        """QuickBooks would leave it out, also where it adds up to nothing."""
+        self.assertKinds(canadian(), ["sales_tax_off"], TAX_OFF)
+        there, back = us_line(tax="15"), us_line(price="-100", tax="-15")
+        both = canadian(there, back, total=Decimal(0))
+        self.assertKinds(both, ["sales_tax_off"], TAX_OFF)
+        untaxed = canadian(us_line(tax="0", is_taxed=False))
+        self.assertKinds(untaxed, [], TAX_OFF)
+        bill = canadian(document_type="bill")
+        self.assertKinds(bill, [], TAX_OFF)
+        on_line = replace(TAX_OFF, bill_tax="line")
+        self.assertKinds(bill, ["bill_tax_account"], on_line)
 
     def test_accounts_for_purchases(self):
         bill = us_invoice(document_type="bill")

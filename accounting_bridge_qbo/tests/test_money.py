@@ -221,8 +221,8 @@ class TestMoneyUnitedStates(MoneyCase):
 class CodesCase(MoneyCase):
     """Companies whose lines name tax codes."""
 
-    def open_books(self, company, percents):
-        self.books = Books(company)
+    def open_books(self, company, percents, **settings):
+        self.books = Books(company, **settings)
         self.options = self.books.options()
         self.codes = {
             self.books.key("TaxCode", name): percent
@@ -358,3 +358,35 @@ class TestMoneyUnitedKingdom(CodesCase):
         self.assertEqual(payload.total, 5000)
         (element,) = self.books.send(documents_body([payload], self.options))
         self.assertEqual(element["Invoice"]["TotalAmt"], 5000)
+
+
+@tagged("post_install", "-at_install")
+class TestMoneySalesTaxOff(CodesCase):
+    """Sales bear no tax; that of purchases is a part of the cost."""
+
+    def setUp(self):
+        super().setUp()
+        self.open_books("uk", {}, sales_tax="off")
+
+    def check_each(self, document_types):
+        for document_type in document_types:
+            for tax_mode in ("exclusive", "inclusive"):
+                with self.subTest(document_type=document_type, tax_mode=tax_mode):
+                    self.check_documents(document_type, tax_mode)
+
+    def test_sales(self):
+        self.codes = {"": "0"}
+        self.check_each(["invoice"])
+
+    def test_purchases_with_the_tax_spread(self):
+        self.codes = {"a former code": "20", "": "0"}
+        self.check_each(["bill", "purchase_order"])
+
+    def test_purchases_with_the_tax_on_a_line(self):
+        self.codes = {"a former code": "20", "": "0"}
+        account = self.books.key("Account", "Travel")
+        self.options = self.books.options(bill_tax="line", bill_tax_account=account)
+        self.check_each(["bill", "purchase_order"])
+
+    def check_tax(self, payload, made):
+        self.assertEqual(made.tax, 0, payload)

@@ -138,8 +138,11 @@ class TestProvider(ProviderContract, QboCase):
         self.assertFalse(provider._uses_items(connection, "bill"))
         self.assertEqual(provider._contact_kind("invoice", "EUR"), "customer EUR")
         self.assertEqual(provider._contact_kind("bill", "EUR"), "supplier EUR")
-        connection.qbo_sales_tax = "codes"
-        self.assertTrue(provider._uses_tax_codes(connection, "sale"))
+        for kind, has_codes in (("codes", True), ("off", False)):
+            connection.qbo_sales_tax = kind
+            for direction in ("sale", "purchase"):
+                found = provider._uses_tax_codes(connection, direction)
+                self.assertEqual(found, has_codes, kind)
 
     def test_who_numbers(self):
         policies = self.provider._number_policies
@@ -495,6 +498,26 @@ class TestProviderElsewhere(QboCase):
         (outcome,) = self.push(payload)
         self.assertFalse(outcome.errors)
         self.assertEqual(outcome.document.total, payload.total)
+
+    def test_sales_tax_is_turned_off_and_on(self):
+        """The codes come back with the fact alone, so that the setup can offer them."""
+        connection = self.connection
+        codes = connection.tax_code_ids
+        sync = self.env["accounting.bridge.directory.sync"]
+        self.sandbox.configure("ca", sales_tax="off")
+        sync._sync_all(connection)
+        self.assertEqual(connection.qbo_sales_tax, "off")
+        self.assertFalse(connection.tax_code_ids)
+        self.assertFalse(self.provider._options(connection).tax_rates)
+        self.sandbox.configure("ca", sales_tax="codes")
+        sync._sync_organization(connection)
+        self.assertEqual(connection.qbo_sales_tax, "codes")
+        self.assertEqual(connection.tax_code_ids, codes)
+
+    def test_a_line_without_a_tax_code(self):
+        payload = self.document(self.line(item=self.item.remote_key), number="S1")
+        (sentence,) = self.sentences(payload)
+        self.assertIn("maps its taxes in the setup", sentence)
 
     def test_an_unknown_tax_code(self):
         payload = self.document(

@@ -97,3 +97,33 @@ class TestSetupElsewhere(SetupCase):
         self.choose_accounts(setup)
         setup.qbo_bill_tax = "line"
         self.assertFalse(setup.missing)
+
+
+@tagged("post_install", "-at_install")
+class TestSetupWithSalesTaxOff(SetupCase):
+    company = "uk"
+
+    def prepare_sandbox(self):
+        self.sandbox.configure("uk", sales_tax="off")
+        return super().prepare_sandbox()
+
+    def test_no_step_for_taxes(self):
+        setup = self.new_setup()
+        self.assertEqual(setup.steps, "documents accounts contacts")
+        self.assertIn("Turned off in QuickBooks", setup.organization_facts)
+        setup.action_continue()
+        self.choose_accounts(setup)
+        setup.action_continue()
+        self.assertTrue(setup.is_last_step)
+        setup.action_done()
+        self.assertTrue(self.connection.is_set_up)
+
+    def test_the_account_for_the_tax_of_bills(self):
+        setup = self.new_setup()
+        setup.action_continue()
+        self.choose_accounts(setup)
+        with Form(setup) as form:
+            self.assertFalse(form._get_modifier("qbo_bill_tax", "invisible"))
+            self.assertTrue(form._get_modifier("qbo_sales_tax_code_id", "invisible"))
+        setup.qbo_bill_tax = "line"
+        self.assertIn("tax on bills", setup.missing)

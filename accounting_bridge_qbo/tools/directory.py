@@ -114,9 +114,14 @@ def _rights(company_info, is_multicurrency):
 
 def _sales_tax(country_code, preferences):
     """Whether ``PartnerTaxEnabled`` is there tells automated sales tax; its value only
-    whether the owner has finished setting it up."""
+    whether the owner has finished setting it up.
+
+    Outside the United States ``UsingSalesTax`` tells whether there are tax codes at
+    all. Intuit's page on sales tax for non-US locales asks that it be true before a
+    line names one; that a company without has none, and refuses them on lines, is what
+    makers of other connectors report. A company that does not tell it has codes."""
     if country_code != "US":
-        return "codes"
+        return "off" if preferences.get("UsingSalesTax") is False else "codes"
     return "automated" if "PartnerTaxEnabled" in preferences else "manual"
 
 

@@ -6,10 +6,10 @@ the account itself, or the item of its product, whose expense account counts the
 sales have lines that are text alone: on purchases a text goes into the description of
 the line that follows it.
 
-Purchase documents in the United States have no taxes: what the supplier adds is part
-of the price there. It is put into the line that bears it, or on one line of its own,
-so that the total is the supplier's. A use tax that the company owes itself is not in
-that total, and is not added.
+Purchase documents have no taxes in the United States, nor where sales tax is turned
+off in QuickBooks: what the supplier adds is part of the price there. It is put into
+the line that bears it, or on one line of its own, so that the total is the supplier's.
+A use tax that the company owes itself is not in that total, and is not added.
 """
 
 from dataclasses import replace
@@ -87,7 +87,8 @@ def purchase_lines(payload, options):
 
 def has_tax_line(payload, options):
     """Whether the tax of a purchase stands on a line of its own."""
-    return bool(options.country_is_us and options.bill_tax == "line" and payload.tax)
+    is_on_line = options.is_purchase_tax_cost and options.bill_tax == "line"
+    return bool(is_on_line and payload.tax)
 
 
 def _described(lines):
@@ -104,8 +105,9 @@ def _described(lines):
 
 
 def _purchase_line(payload, line, description, options):
-    is_spread = options.country_is_us and options.bill_tax != "line"
-    tax_fields = {} if options.country_is_us else _tax_fields(payload, line, options)
+    is_cost = options.is_purchase_tax_cost
+    is_spread = is_cost and options.bill_tax != "line"
+    tax_fields = {} if is_cost else _tax_fields(payload, line, options)
     if line.item:
         return _purchased_item_line(line, description, is_spread, tax_fields)
     amount = line.total if is_spread else line.subtotal
@@ -134,6 +136,8 @@ def _purchased_item_line(line, description, is_spread, tax_fields):
 
 def _tax_fields(payload, line, options):
     """By what a line says its tax."""
+    if options.is_tax_off:
+        return {}
     if options.country_is_us:
         return {"TaxCodeRef": {"value": pseudo_code(line)}}
     fields = {"TaxCodeRef": {"value": line.tax_code}}

@@ -107,6 +107,16 @@ def _obstacle(env, kind, payload):
             "its taxed sales bear there is not chosen. An administrator chooses it in "
             "the setup, with the ledger accounts; then press Retry."
         )
+    if kind == "sales_tax_off":
+        return env._(
+            "Sales tax is turned off in QuickBooks, which would leave out the tax of "
+            "%(tax)s %(currency)s. Either turn sales tax on in QuickBooks, press Sync "
+            "reference data on the connection, map the taxes in the setup and press "
+            "Retry; or cancel this document, remove the taxes from the order and "
+            "create it again.",
+            tax=payload.tax,
+            currency=currency,
+        )
     if kind == "negative":
         return env._(
             "The document's total is %(total)s %(currency)s, and QuickBooks takes none "
@@ -137,6 +147,12 @@ def _line_obstacle(env, found):
         )
     if found.kind == "account":
         return env._("The line %s has no account. Choose one.", line.description)
+    if found.kind == "tax_code" and not line.tax_code:
+        return env._(
+            "No tax code is known for the line %s. An administrator maps its taxes in "
+            "the setup; then press Retry.",
+            line.description,
+        )
     if found.kind == "tax_code":
         return env._(
             "QuickBooks' rates for the tax code of the line %s are not known. Choose "

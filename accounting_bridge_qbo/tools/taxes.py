@@ -8,7 +8,8 @@ sales tax may compute its own; the total that comes back tells.
 Elsewhere: each line names a tax code, a code stands for one or more rates, and the
 document carries the amount of each rate, once. Left to itself QuickBooks rounds each
 rate's tax on the sum of its lines, which is not always Odoo's tax: so Odoo's amounts
-are always sent. Source: Intuit's pages on sales tax for US and non-US locales.
+are always sent. Source: Intuit's pages on sales tax for US and non-US locales. Where
+sales tax is turned off there are no codes, and nothing bears a tax.
 """
 
 from decimal import Decimal

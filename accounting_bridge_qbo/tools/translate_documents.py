@@ -74,11 +74,12 @@ _VOIDED = re.compile(r"\s*Voided\b", re.IGNORECASE)
 class DocumentOptions:
     """What of a company decides how documents travel.
 
-    ``sales_tax`` is ``automated``, ``manual`` (both United States) or ``codes``.
+    ``sales_tax`` is ``automated``, ``manual`` (both United States), ``codes`` or
+    ``off`` (elsewhere, where it is turned off).
     ``tax_rates`` tells, by the key of a tax code, the rates it stands for:
     ``{"sale": [(rate id, percent)...], "purchase": [...]}``. ``bill_tax`` says where
-    the tax of a purchase goes in the United States: ``spread`` over the taxed lines,
-    or on one ``line`` of the account ``bill_tax_account``. ``sales_tax_code`` is the
+    the tax of a purchase goes where it is a cost: ``spread`` over the taxed lines, or
+    on one ``line`` of the account ``bill_tax_account``. ``sales_tax_code`` is the
     id of the code of all sales where taxes are computed by hand, empty = none.
     ``payable_accounts`` are the ids of the accounts payable, by currency.
     """
@@ -94,6 +95,17 @@ class DocumentOptions:
     sales_tax_code: str = ""
     payable_accounts: Mapping = field(default_factory=dict)
     company_address: AddressPayload | None = None
+
+    @property
+    def is_tax_off(self):
+        """Whether nothing over there bears a tax."""
+        return self.sales_tax == "off"
+
+    @property
+    def is_purchase_tax_cost(self):
+        """Whether what suppliers charge as tax is a part of the cost, since purchases
+        have no tax codes over there."""
+        return self.country_is_us or self.is_tax_off
 
 
 # --- What speaks against a document -----------------------------------------------
@@ -112,6 +124,8 @@ def obstacles(payload, options):
     - ``bill_tax_account``: the account for the tax of purchases is not chosen;
     - ``sales_tax_code``: the rate that a company without automated sales tax taxes its
       sales by is not chosen: QuickBooks would leave the tax out;
+    - ``sales_tax_off``: a sale with a tax, where sales tax is turned off: QuickBooks
+      would leave the tax out;
 
     and of a line:
 
@@ -153,6 +167,7 @@ def _document_obstacles(payload, options):
         and not options.payable_accounts.get(payload.currency),
         "bill_tax_account": lacks_tax_account,
         "sales_tax_code": not is_purchase and _lacks_sales_tax_code(payload, options),
+        "sales_tax_off": not is_purchase and options.is_tax_off and _has_tax(payload),
     }
     return [kind for kind, is_so in found.items() if is_so]
 
@@ -160,6 +175,11 @@ def _document_obstacles(payload, options):
 def _lacks_sales_tax_code(payload, options):
     is_manual = options.country_is_us and options.sales_tax == "manual"
     return bool(is_manual and payload.tax and not options.sales_tax_code)
+
+
+def _has_tax(payload):
+    """Also where the taxes of the lines add up to nothing."""
+    return any(line.tax for line in payload.lines)
 
 
 def _line_obstacles(payload, line, options):
@@ -173,6 +193,8 @@ def _line_obstacles(payload, line, options):
 
 
 def _tax_obstacle(payload, line, options):
+    if options.is_tax_off:
+        return None
     if options.country_is_us:
         is_sale = payload.document_type == "invoice"
         return "tax" if is_sale and line.tax and not line.is_taxed else None
@@ -301,6 +323,10 @@ def _currency_fields(payload, options):
 
 
 def _tax_fields(payload, options):
+    if options.is_tax_off:
+        # Required outside the United States. A TxnTaxDetail would be ignored, by
+        # Intuit's reference of the entities.
+        return {"GlobalTaxCalculation": "NotApplicable"}
     if not options.country_is_us:
         return {
             "GlobalTaxCalculation": _TAX_MODES[payload.tax_mode],

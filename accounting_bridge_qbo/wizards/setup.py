@@ -74,7 +74,7 @@ class AccountingBridgeSetup(models.TransientModel):
 
     def _missing_for_accounts(self):
         missing = super()._missing_for_accounts()
-        if missing or self.provider != "qbo" or not self.connection_id._qbo_is_us():
+        if missing or self.provider != "qbo" or self.connection_id._qbo_has_tax_codes():
             return missing
         if not self.sync_purchases or self.qbo_bill_tax != "line":
             return False

@@ -285,3 +285,116 @@ class TestQboBritain(BritishCase):
         self.assertEqual(setup.step, "taxes")
         untaxed = setup.tax_line_ids.filtered(lambda line: not line.tax_key)
         self.assertTrue(untaxed, "no tax needs a code, too")
+
+
+@tagged("post_install", "-at_install", "qbo")
+class TestQboSalesTaxOff(BritishCase):
+    """A company that has sales tax turned off: there are no tax codes."""
+
+    def setUp(self):
+        super().setUp()
+        self.tax = self.new_tax(20, "20.0% S")
+        self.purchase_tax = self.new_tax(20, "20.0% S", "purchase")
+        self.configure(sales_tax="off")
+        self.sandbox.clear_calls()
+
+    def new_order(self, taxes):
+        return self.new_sale_order(
+            quantity=3, price=33.33, tax_ids=[Command.set(taxes.ids)]
+        )
+
+    def new_bill_order(self, reference):
+        """Of 33.33 and 66.66 with 20 % of tax, and of 10 without."""
+        order = self.new_purchase_order(1, 33.33, partner_ref=reference)
+        line = order.order_line
+        line.tax_ids = self.purchase_tax
+        line.copy({"order_id": order.id, "price_unit": 66.66})
+        line.copy(
+            {"order_id": order.id, "price_unit": 10, "tax_ids": [Command.clear()]}
+        )
+        return order
+
+    def test_the_setup_can_be_finished(self):
+        self.connection.is_set_up = False
+        setup = self.env["accounting.bridge.setup"].create(
+            {"connection_id": self.connection.id}
+        )
+        steps = [setup.step]
+        while setup.step != "contacts":
+            setup.action_continue()
+            steps.append(setup.step)
+        self.assertEqual(steps, ["documents", "accounts", "contacts"])
+        setup.action_done()
+        self.assertTrue(self.connection.is_set_up)
+
+    def test_sale_without_tax(self):
+        document = self.send_new(self.new_order(self.env["account.tax"]))
+        self.assert_done(document)
+        record = self.record_of(document)
+        self.assertEqual(record["TotalAmt"], 99.99)
+        self.assertEqual(record["GlobalTaxCalculation"], "NotApplicable")
+        self.assertNotIn("TaxCodeRef", document.sudo().attempt_ids.body)
+
+    def test_tax_of_nothing_is_no_tax(self):
+        zero = self.env["account.tax"].create(
+            {"name": "0 %", "amount": 0, "company_id": self.company.id}
+        )
+        self.assert_done(self.send_new(self.new_order(zero)))
+
+    def test_sale_with_tax_is_refused_before_the_call(self):
+        document = self.send_new(self.new_order(self.tax))
+        self.assert_failed(document, "Sales tax is turned off in QuickBooks")
+        self.assertIn("20.00 GBP", document.message)
+        self.assertFalse(self.books.creations())
+        self.assertFalse(self.books.invoices())
+
+    def test_turned_on_later(self):
+        """What waits goes with the codes that are mapped then."""
+        untaxed = self.make_document(self.new_order(self.env["account.tax"]))
+        taxed = self.send_new(self.new_order(self.tax))
+        self.configure(sales_tax="codes")
+        self.send(untaxed)
+        self.assert_failed(untaxed, "No tax code is known")
+        setup = self.env["accounting.bridge.setup"].create(
+            {"connection_id": self.connection.id}
+        )
+        self.assertIn("taxes", setup.steps)
+        self.map_code("sale", self.env["account.tax"], "No VAT")
+        for document, total in ((untaxed, 99.99), (taxed, 119.99)):
+            self.rpc(document, "action_retry")
+            self.send(document)
+            self.assert_done(document)
+            self.assertEqual(self.record_of(document)["TotalAmt"], total)
+
+    def test_turned_off_while_a_document_waits(self):
+        self.configure(sales_tax="codes")
+        self.map_code("sale", self.env["account.tax"], "No VAT")
+        document = self.make_document(self.new_order(self.env["account.tax"]))
+        self.assertTrue(document.line_ids.tax_code_id)
+        self.configure(sales_tax="off")
+        self.send(document)
+        self.assert_done(document)
+        self.assertNotIn("TaxCodeRef", document.sudo().attempt_ids.body)
+
+    def test_bill_is_the_supplier_s(self):
+        """What can't be reclaimed is a cost: in the lines, or on an account."""
+        order = self.new_bill_order("UK-1")
+        self.assert_done(self.send_new(order))
+        self.connection.write(
+            {
+                "qbo_bill_tax": "line",
+                "qbo_bill_tax_account_id": self.connection.ledger_account_ids.filtered(
+                    lambda account: account.name == "Office Expenses"
+                ).id,
+            }
+        )
+        self.assert_done(self.send_new(self.new_bill_order("UK-2")))
+        spread, on_line = sorted(self.books.bills(), key=lambda bill: bill.number)
+        total = Decimal(str(round(order.amount_total, 2)))
+        self.assertEqual((spread.total, on_line.total), (total, total))
+        self.assertEqual(
+            [line.amount for line in spread.lines],
+            [Decimal("40.00"), Decimal("79.99"), Decimal("10")],
+        )
+        last = on_line.lines[-1]
+        self.assertEqual((last.account, last.amount), ("Office Expenses", 20))

@@ -163,6 +163,13 @@ class AccountingBridgeDocument(models.Model):
         index="btree_not_null",
         help="What a person must say about the contact before it can be sent.",
     )
+    refused_contact_id = fields.Many2one(
+        "accounting.bridge.contact",
+        readonly=True,
+        copy=False,
+        help="The contact for which, as it seems, the provider refused the document. "
+        "It is looked for once.",
+    )
     is_doubtful = fields.Boolean(
         readonly=True, help="It left, and whether it arrived is not known yet."
     )
@@ -512,7 +519,12 @@ class AccountingBridgeDocument(models.Model):
         self._check_can_retry()
         self._remap()
         # sudo: documents are written by the bridge alone.
-        afresh = {"tries": 0, "first_try_at": False, "goes_alone": False}
+        afresh = {
+            "tries": 0,
+            "first_try_at": False,
+            "goes_alone": False,
+            "refused_contact_id": False,
+        }
         self.sudo().write(afresh)
         self._queue()
         self._refresh_orders()

@@ -69,7 +69,8 @@ class AccountingBridgeSender(models.AbstractModel):
         for connection, own in documents.grouped("connection_id").items():
             if connection.state == "connected":
                 size = sender._slice_size(connection, own[:1].document_type)
-                sender._send_slice(connection, deadline, own[:size])
+                claimed = sender._send_slice(connection, deadline, own[:size])
+                sender._send_after_refusal(connection, deadline, claimed)
 
     @api.model
     def _send_due(self, connection):
@@ -175,6 +176,7 @@ class AccountingBridgeSender(models.AbstractModel):
         doubtful = documents.filtered("is_doubtful")
         self._settle(connection, claim, doubtful, deadline)
         fresh = self._freeze(claim, documents.filtered(self._is_ready_to_send))
+        fresh = self._look_at_refused_contacts(connection, claim, fresh, deadline)
         fresh = self._check(connection, claim, fresh)
         fresh = self._resolve_contacts(connection, claim, fresh, deadline)
         fresh = self._resolve_items(connection, claim, fresh, deadline)

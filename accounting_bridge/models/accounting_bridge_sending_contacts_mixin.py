@@ -26,6 +26,39 @@ class AccountingBridgeSendingContactsMixin(models.AbstractModel):
         )
 
     @api.model
+    def _look_at_refused_contacts(self, connection, claim, documents, deadline):
+        """Read the contacts again that seem to be gone, as documents were refused.
+        Where the provider does not tell of merges, no list of changes names them.
+
+        :return: the documents that can be sent
+        """
+        refused = documents.filtered(
+            lambda document: document.refused_contact_id and not document.contact_id
+        )
+        if not refused:
+            return documents
+        sync = self.env["accounting.bridge.directory.sync"]
+        return (documents - refused) | self._resolve_in_time(
+            connection,
+            claim,
+            refused,
+            deadline,
+            lambda connection, own, timeout: sync._refresh_contacts(
+                connection, own.refused_contact_id, timeout
+            ),
+        )
+
+    @api.model
+    def _send_after_refusal(self, connection, deadline, documents):
+        """While the person waits: send once more what was put off as its contact seems
+        to be gone, or come to what must be decided."""
+        put_off = documents.filtered(
+            lambda document: document.state == "waiting" and document.refused_contact_id
+        )
+        if put_off:
+            self._send_slice(connection, deadline, put_off)
+
+    @api.model
     def _use_fixed_contacts(self, connection, documents):
         """Give documents the one contact that the setup names, where it names one."""
         checks = self.env["accounting.bridge.checks"]
@@ -103,14 +136,16 @@ class AccountingBridgeSendingContactsMixin(models.AbstractModel):
 
     @api.model
     def _refuse_unusable_contacts(self, documents):
-        """The one contact of the setup, or one that was archived meanwhile."""
+        """The one contact of the setup, or one that was archived or merged
+        meanwhile."""
         for document in documents:
-            if document.contact_id.status == "archived":
+            if document.contact_id._fault():
                 self._fail(
                     document,
                     self.env._(
-                        "The contact %(contact)s is archived in %(provider)s. Restore "
-                        "it there, sync the reference data, then press Retry.",
+                        "The contact %(contact)s is archived in %(provider)s, or no "
+                        "longer there. Restore it there, or choose another one in the "
+                        "setup; sync the reference data, then press Retry.",
                         contact=document.contact_id.name,
                         provider=document.provider_name,
                     ),

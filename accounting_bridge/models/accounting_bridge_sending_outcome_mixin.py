@@ -29,7 +29,8 @@ DOUBT_LONGEST_DELAY = 600
 DOUBT_QUICK_TRIES = 15
 
 #: What documents name over there, and is read anew where some of it is gone.
-LISTS_OF_REFERENCES = ("ledger_accounts", "tax_codes", "contacts")
+#: Its contact is looked at alone.
+LISTS_OF_REFERENCES = ("ledger_accounts", "tax_codes")
 
 #: Tries that come soon after somebody else was at the same rows.
 CONFLICT_QUICK_TRIES = 3
@@ -237,7 +238,7 @@ class AccountingBridgeSendingOutcomeMixin(models.AbstractModel):
 
     @api.model
     def _note_what_was_unknown(self, connection, outcomes):
-        """Who was refused for a lock date, or for a contact that is gone, did not know
+        """Who was refused for a lock date, or for an account that is gone, did not know
         it: the next documents should, before they are sent."""
         names = []
         if any(outcome.is_closed_period for outcome in outcomes):

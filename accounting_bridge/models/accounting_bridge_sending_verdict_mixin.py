@@ -50,6 +50,8 @@ class AccountingBridgeSendingVerdictMixin(models.AbstractModel):
                 self._arrived(document, outcome.document, outcome.warnings)
             elif outcome.is_duplicate_number:
                 taken |= document
+            elif outcome.may_lack_contact and not document.refused_contact_id:
+                self._look_for_contact_again(document, outcome)
             else:
                 self._fail(document, self._refusal(document, outcome))
         if taken:
@@ -61,12 +63,10 @@ class AccountingBridgeSendingVerdictMixin(models.AbstractModel):
         if outcome.is_reference_gone:
             return self.env._(
                 "%(provider)s refused it: %(errors)s It may name something that is not "
-                "there any more: accounts, tax codes and contacts are read anew in a "
-                "moment. If the contact %(contact)s was merged into one of another "
-                "name there, give that name to the partner; then press Retry.",
+                "there any more: accounts and tax codes are read anew in a moment. "
+                "Then press Retry.",
                 provider=document.provider_name,
                 errors=words,
-                contact=document.contact_id.name,
             )
         return self.env._(
             "%(provider)s refused it: %(errors)s Correct this and press Retry, or "
@@ -74,6 +74,26 @@ class AccountingBridgeSendingVerdictMixin(models.AbstractModel):
             provider=document.provider_name,
             errors=words,
         )
+
+    @api.model
+    def _look_for_contact_again(self, document, outcome):
+        """It was refused as its contact seems to be gone: put it off, once, until the
+        directory knows."""
+        text = self.env._(
+            "%(provider)s refused it: %(errors)s Whether the contact %(contact)s is "
+            "still there is looked up before it is sent once more.",
+            provider=document.provider_name,
+            errors=as_sentences(outcome.errors) or "?",
+            contact=document.contact_id.name,
+        )
+        document.write(
+            {
+                "refused_contact_id": document.contact_id.id,
+                "contact_id": False,
+                "is_doubtful": False,
+            }
+        )
+        self._put_off(document, text, None, None, lambda _tries: 0)
 
     @api.model
     def _record_of(self, outcomes):

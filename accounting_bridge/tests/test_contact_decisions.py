@@ -295,6 +295,26 @@ class TestContactDecisions(SendingCommon):
         self._retry(document)
         self._assert_asked(document, "archived")
 
+    def test_a_refusal_for_the_contact_is_looked_into_once(self):
+        """It is there. What is refused once more for it fails, until a person acts."""
+        self._send_new()
+        document = self._invoice()
+        document.sudo().reference = "refuse contact"
+        for attempts, send in ((2, self._send), (4, self._retry)):
+            send(document)
+            self.assertEqual(document.state, "failed")
+            self.assertIn("is not welcome", document.message)
+            self.assertNotIn("looked up", document.message)
+            self.assertFalse(document.decision_id)
+            self.assertEqual(document.contact_id.name, "Customer")
+            states = document.sudo().attempt_ids.mapped("state")
+            self.assertEqual(states, ["answered"] * attempts)
+            self._run_cron()
+            self.assertEqual(len(document.sudo().attempt_ids), attempts)
+        document.sudo().reference = "Welcome"
+        self._retry(document)
+        self._assert_sent_to(document, "Customer")
+
     # === LEFT OUT === #
 
     def test_who_is_left_out_is_asked_about_no_more(self):

@@ -364,7 +364,8 @@ class DocumentOutcome:
     or ``errors`` are the provider's own words. ``is_duplicate_number`` tells that
     the number is taken over there: adopt what bears our mark, nothing else.
     ``is_closed_period`` tells that the books are closed for its date,
-    ``is_reference_gone`` that something it names is not there, or inactive."""
+    ``is_reference_gone`` that something it names is not there, or inactive, and
+    ``is_contact_gone`` that it is the contact."""
 
     reference: int
     document: RemoteDocument | None = None
@@ -373,6 +374,15 @@ class DocumentOutcome:
     is_duplicate_number: bool = False
     is_closed_period: bool = False
     is_reference_gone: bool = False
+    is_contact_gone: bool = False
+
+    @property
+    def may_lack_contact(self):
+        """Whether the contact that it names may be gone.
+
+        :rtype: bool
+        """
+        return self.is_contact_gone or self.is_reference_gone
 
 
 @dataclass(frozen=True)

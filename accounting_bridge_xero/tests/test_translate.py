@@ -262,6 +262,18 @@ class TestOutcomes(BaseCase):
             _first, second = self.outcomes(self.element(7), refused)
             self.assertEqual(second.is_duplicate_number, is_duplicate, words)
 
+    def test_a_contact_that_is_gone(self):
+        for words, is_gone in (
+            ("The contact with the specified ContactID does not exist.", True),
+            ("The contact with the specified contact details has been archived.", True),
+            ("Account code '447' has been archived, or has been deleted.", False),
+            ("A Contact must be specified for this type of transaction", False),
+        ):
+            refused = self.element(8, ValidationErrors=[{"Message": words}])
+            _first, second = self.outcomes(self.element(7), refused)
+            self.assertEqual(second.is_contact_gone, is_gone, words)
+            self.assertEqual(second.may_lack_contact, is_gone, words)
+
 
 @tagged("post_install", "-at_install")
 class TestContacts(BaseCase):

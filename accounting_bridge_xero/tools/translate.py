@@ -82,6 +82,9 @@ _MARK_IN_URL = re.compile(r"/([^/?#]+)/?(?:[?#].*)?$")
 #: "... end of year lock date ...".
 _CLOSED_PERIOD = re.compile(r"\block date\b", re.IGNORECASE)
 
+#: "The contact ... has been archived. ..." or "The contact ... does not exist."
+_GONE_CONTACT = re.compile(r"\bcontact\b.*\b(archived|does not exist)\b", re.IGNORECASE)
+
 _DUPLICATE_NUMBER = re.compile(
     r"(invoice #|order (number|#)|invoice ?number|purchaseordernumber)"
     r".*(must be unique|already)",
@@ -325,6 +328,7 @@ def _document_outcome(reference, element):
         warnings=messages_of(element, "Warnings"),
         is_duplicate_number=any(map(_DUPLICATE_NUMBER.search, errors)),
         is_closed_period=any(map(_CLOSED_PERIOD.search, errors)),
+        is_contact_gone=any(map(_GONE_CONTACT.search, errors)),
     )
 
 

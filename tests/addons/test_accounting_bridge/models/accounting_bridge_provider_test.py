@@ -79,7 +79,7 @@ class AccountingBridgeProviderTest(models.AbstractModel):
 
     Its organizations are named by the connection's ``organization_id``, and its books
     are rows of ``test.accounting.bridge.book``. A reference that begins with
-    ``refuse`` is refused.
+    ``refuse`` is refused, and one with ``refuse contact`` as if the contact were gone.
     """
 
     _name = "accounting.bridge.provider.test"
@@ -231,7 +231,11 @@ class AccountingBridgeProviderTest(models.AbstractModel):
 
     def _outcomes(self, connection, references, made):
         return [
-            DocumentOutcome(reference, errors=(entry,))
+            DocumentOutcome(
+                reference,
+                errors=(entry,),
+                is_contact_gone="refuse contact" in entry,
+            )
             if isinstance(entry, str)
             else DocumentOutcome(
                 reference, document=self._remote_document(self._book(entry))

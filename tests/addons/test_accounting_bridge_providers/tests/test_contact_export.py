@@ -93,18 +93,3 @@ class TestContactExport(BooksCase):
             self.run_cron()
         self.assertEqual((run.state, run.worked_count), ("done", 60), run.message)
         self.assertEqual(self.count(partners), [1] * 60)
-
-    def test_a_contact_that_was_archived_unknown_to_us_is_asked_about(self):
-        """The provider refuses the document; the retry looks before it asks."""
-        [partner] = self.partners("Soon archived")
-        self.send(self.make_document(self.new_sale_order(partner=partner)))
-        [contact] = self.books.contacts(partner.name)
-        self.books.archive_contact(contact.remote_id)
-        document = self.make_document(self.new_sale_order(partner=partner))
-        self.send(document)
-        self.assertEqual(document.state, "failed")
-        self.assertFalse(document.decision_id)
-        self.rpc(document, "action_retry")
-        self.send(document)
-        self.assertEqual(document.decision_id.cause, "archived", document.message)
-        self.assertEqual(len(self.books.invoices()), 1)

@@ -92,6 +92,17 @@ class TestQboItems(QboCase):
         self.send(document)
         self.assert_done(document)
 
+    def test_one_that_is_inactive_unknown_to_us(self):
+        """QuickBooks does not say what is gone: the contact is looked at as well."""
+        self.send_new()
+        [item] = self.books.items()
+        self.sandbox.act("Item", item["Id"], "deactivate")
+        self.sandbox.clear_calls()
+        document = self.send_new()
+        self.assert_failed(document, "is inactive in QuickBooks")
+        self.assertEqual(len(self.books.creations()), 1)
+        self.assertTrue(document.contact_id)
+
     def test_one_that_leads_elsewhere_is_neither_used_nor_doubled(self):
         self.send_new()
         [item] = self.books.items()

@@ -77,7 +77,11 @@ class AccountingBridgeContact(models.Model):
         help="Gone: not there any more. Where the provider does not tell of merges, it "
         "may have been merged into another one.",
     )
-    merged_into = fields.Char(readonly=True)
+    merged_into = fields.Char(
+        readonly=True,
+        index="btree_not_null",
+        help="Id over there of the contact that it is a part of now.",
+    )
     is_customer = fields.Boolean(readonly=True)
     is_supplier = fields.Boolean(readonly=True)
     is_part = fields.Boolean(

@@ -260,20 +260,45 @@ class AccountingBridgeContactImport(models.AbstractModel):
     def _follow_merges(self, connection, contacts):
         """Where a contact was merged into one of these over there, perhaps by way of
         others, its partners are this one's now."""
+        targets = self._merged_into(connection, contacts)
+        if not targets:
+            return
         # Those that a person unlinked are still not to be linked.
         links = self.env["accounting.bridge.link"].with_context(active_test=False)
         links = links.search(
             [
                 ("connection_id", "=", connection.id),
-                ("contact_id.organization_id", "=", connection.organization_id),
-                ("contact_id.status", "=", "merged"),
+                ("contact_id", "in", [merged.id for merged in targets]),
             ]
         )
-        resolver = self.env["accounting.bridge.contact.resolver"]
         for link in links:
-            target = resolver._follow_merge(link.contact_id)
-            if target in contacts:
-                link.contact_id = target
+            link.contact_id = targets[link.contact_id]
+
+    @api.model
+    def _merged_into(self, connection, contacts):
+        """The contacts that were merged into some of these over there, perhaps by way
+        of others: one query for each step of the longest way.
+
+        :return: the one of these that each of them is now
+        :rtype: dict[accounting.bridge.contact, accounting.bridge.contact]
+        """
+        directory = self.env["accounting.bridge.contact"]
+        directory = directory.with_context(active_test=False)
+        targets = {}
+        reached = {contact.remote_id: contact for contact in contacts}
+        while reached:
+            merged = directory.search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("organization_id", "=", connection.organization_id),
+                    ("status", "=", "merged"),
+                    ("merged_into", "in", list(reached)),
+                ]
+            )
+            new = merged.filtered(lambda each: each not in targets)
+            targets.update((each, reached[each.merged_into]) for each in new)
+            reached = {each.remote_id: targets[each] for each in new}
+        return targets
 
     @api.model
     def _link(self, connection, partners, user, is_chosen=False):

@@ -187,7 +187,7 @@ class AccountingBridgeSyncingContactsMixin(models.AbstractModel):
             "email": remote.email,
             "tax_number": remote.tax_number,
             "status": remote.status,
-            "merged_into": remote.merged_into,
+            "merged_into": remote.merged_into or False,
             "is_customer": remote.is_customer,
             "is_supplier": remote.is_supplier,
             "is_part": remote.is_part,

@@ -473,6 +473,72 @@ class TestContactImport(ContactImportCommon):
         self.assertEqual(link.partner_id, self._partners("One"))
         self.assertFalse(self._partners("Three"), "it is not made anew")
 
+    def test_merges_cost_a_batch_the_same_however_many_there_are(self):
+        costs_elsewhere, costs = [], []
+        for count in (1, 20):
+            targets = self._merge_linked_ones(count)
+            elsewhere = self._add("Elsewhere")
+            self._sync()
+            elsewhere = self._contact_of(elsewhere)
+            own = self.env["accounting.bridge.contact"].union(
+                *(self._contact_of(target) for target in targets)
+            )
+            costs_elsewhere.append(self._queries_to_follow(elsewhere))
+            costs.append(self._queries_to_follow(own))
+            links = self.env["accounting.bridge.link"].search(
+                [("contact_id", "in", own.ids)]
+            )
+            self.assertEqual(len(links), 2 * count)
+        self.assertEqual(costs_elsewhere, [1, 1])
+        self.assertLessEqual(costs[1], costs[0])
+
+    def _merge_linked_ones(self, count):
+        """Merge so many contacts, each with a partner, into others by way of others.
+
+        :return: these others, over there
+        """
+        chains = [
+            [self._add(f"{step} {number} of {count}") for step in ("One", "Two", "End")]
+            for number in range(count)
+        ]
+        self._import()
+        for chain in chains:
+            for old, new in zip(chain, chain[1:], strict=False):
+                merged = {"status": "merged", "merged_into": f"customer-{new.id}"}
+                old.data = {**old.data, **merged}
+        ends = [end for _one, _two, end in chains]
+        contacts = [self._contact_of(end).id for end in ends]
+        links = self.env["accounting.bridge.link"]
+        links.search([("contact_id", "in", contacts)]).unlink()
+        return ends
+
+    def _contact_of(self, book):
+        contacts = self.env["accounting.bridge.contact"]
+        return contacts.with_context(active_test=False).search(
+            [("remote_id", "=", f"customer-{book.id}")]
+        )
+
+    def _queries_to_follow(self, contacts):
+        """How many queries an import takes to follow what was merged into contacts."""
+        contacts.fetch(["remote_id"])
+        self.connection.fetch(["organization_id"])
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        imports = self.env["accounting.bridge.contact.import"]
+        imports._follow_merges(self.connection, contacts)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_merges_in_a_circle_end(self):
+        one, two = self._add("One"), self._add("Two")
+        for old, new in ((one, two), (two, one)):
+            merged = {"status": "merged", "merged_into": f"customer-{new.id}"}
+            old.data = {**old.data, **merged}
+        self._sync()
+        imports = self.env["accounting.bridge.contact.import"]
+        targets = imports._merged_into(self.connection, self._contact_of(one))
+        self.assertEqual(len(targets), 2)
+
     def test_a_question_whose_cause_is_gone_is_closed(self):
         """Matched, linked otherwise, or gone over there."""
         for name in ("Matched", "Linked", "Gone"):

@@ -148,6 +148,9 @@ ORDERS_AT_ONCE = 60
 #: Seconds after a refresh for which the directory of contacts is not read again.
 CONTACTS_FRESH = 60
 
+#: Documents of a bulk press that are made in one transaction. No order is written to.
+DOCUMENTS_AT_ONCE = 500
+
 #: Seconds after which somebody else's transaction on the same rows is surely over.
 CONFLICT_DELAY = 20
 

@@ -60,6 +60,12 @@ class AccountingBridgeBulkPress(models.Model):
         "accounting.bridge.document", "bulk_press_id", readonly=True
     )
     document_count = fields.Integer("Documents", readonly=True)
+    part_ids = fields.One2many(
+        "accounting.bridge.bulk.part",
+        "press_id",
+        readonly=True,
+        help="Orders whose documents are still to be made.",
+    )
 
     # --- How its documents fare now
     on_the_way_count = fields.Integer("On Their Way", compute="_compute_counts")
@@ -102,6 +108,8 @@ class AccountingBridgeBulkPress(models.Model):
             own = counts.get(press._origin, {})
             for name, states in COUNTED_STATES.items():
                 press[name] = sum(own[state][0] for state in states if state in own)
+            # sudo: as for the documents, see _group_documents.
+            press.on_the_way_count += sum(press.sudo().part_ids.mapped("order_count"))
             press.next_try_at = own["waiting"][1] if "waiting" in own else False
         remarks = dict(
             self._group_documents(
@@ -152,32 +160,35 @@ class AccountingBridgeBulkPress(models.Model):
         return {
             "bulk_press_id": self.id,
             "is_bulk": True,
-            "next_try_at": fields.Datetime.now(),
+            "next_try_at": self.pressed_at,
         }
 
-    def _follow(self, documents):
+    def _follow(self):
         """Let the browser follow how the documents of this press fare.
 
         :raise UserError: when all of them are on their way by an earlier press
         :return: a client action, see static/src/bulk_progress
         :rtype: dict
         """
-        own = documents.filtered(lambda document: document.bulk_press_id == self)
-        if not own:
+        # sudo: presses are written by the bridge alone.
+        press = self.sudo()
+        documents, parts = press.document_ids, press.part_ids
+        count = len(documents) + sum(parts.mapped("order_count"))
+        if not count:
             raise UserError(
                 self.env._(
                     "All of these orders are on their way already. The list of orders "
                     "shows their state."
                 )
             )
-        # sudo: presses are written by the bridge alone.
-        self.sudo().write(
+        companies = documents.company_id | parts.company_id
+        press.write(
             {
-                "document_count": len(own),
-                "company_ids": [Command.set(own.company_id.ids)],
+                "document_count": count,
+                "company_ids": [Command.set(companies.ids)],
             }
         )
-        own.connection_id._trigger_sending()
+        (documents.connection_id | parts.connection_id)._trigger_sending()
         return self._follow_action()
 
     def _follow_action(self):

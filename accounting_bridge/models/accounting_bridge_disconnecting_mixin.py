@@ -81,6 +81,7 @@ class AccountingBridgeDisconnectingMixin(models.AbstractModel):
 
     def _forget_organization(self):
         """What a disconnection means on our side. Documents keep what was known."""
+        self._make_noted_documents()
         for connection in self:
             connection._archive_directory()
             connection.sudo().state = "disconnected"
@@ -88,6 +89,14 @@ class AccountingBridgeDisconnectingMixin(models.AbstractModel):
             connection.grant_id._erase_unused()
             connection._forget_consent_warnings()
             connection._remove_cron()
+
+    def _make_noted_documents(self):
+        """Make the documents of the orders that bulk presses noted. Without a scheduled
+        action nobody else will."""
+        # sudo: parts are written by the bridge alone.
+        parts = self.env["accounting.bridge.bulk.part"].sudo()
+        for part in parts.search([("connection_id", "in", self.ids)]):
+            part._make_documents(part.order_ids)
 
     def _retire(self):
         """The provider's addon is removed, and nothing can be called any more. The

@@ -233,6 +233,13 @@ class AccountingBridgeDocument(models.Model):
         return dict(self._fields["document_type"]._description_selection(self.env))
 
     @api.model
+    def _state_labels(self):
+        """:return: what the states on the way are called, by state
+        :rtype: dict[str, str]
+        """
+        return dict(self._fields["state"]._description_selection(self.env))
+
+    @api.model
     def _remote_state_labels(self):
         """:return: what the states over there are called, by state
         :rtype: dict[str, str]

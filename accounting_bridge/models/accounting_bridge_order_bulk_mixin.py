@@ -6,7 +6,8 @@ from odoo.fields import Command, Domain
 
 class AccountingBridgeOrderBulkMixin(models.AbstractModel):
     """How documents of many orders come of one press: the press notes what is meant,
-    and the scheduled action does the rest."""
+    with a bare document an order or, for thousands, with one row for all, and the
+    scheduled action does the rest."""
 
     _name = "accounting.bridge.order.bulk.mixin"
     _description = "Many documents of one press"
@@ -23,20 +24,74 @@ class AccountingBridgeOrderBulkMixin(models.AbstractModel):
         :rtype: accounting.bridge.document
         """
         self._bridge_check_rights()
+        self._bridge_make_noted_documents()
         prepared = self._bridge_documents_being_prepared()
         # sudo: as for all documents, see _bridge_create_document.
         documents = self.env["accounting.bridge.document"].sudo()
         fresh = self - self.browse(prepared)
-        for company, orders in fresh.grouped("company_id").items():
-            connection = company._accounting_bridge_connection()
-            connection._check_can_send(orders[0]._bridge_document_type())
+        for connection, orders in fresh._bridge_each_connection():
+            shared = orders._bridge_shared_bare_values(connection)
             documents |= documents.create(
-                orders._bridge_bare_values_list(connection, values or {})
+                orders._bridge_bare_values_list({**shared, **(values or {})})
             )
         fresh._bridge_show_waiting()
         documents = documents.union(*prepared.values())
         documents.connection_id._trigger_sending(documents._scheduled_time())
         return documents.sudo(self.env.su)
+
+    def _bridge_each_connection(self):
+        """These orders by company, each with the connection that they go to.
+
+        :raise UserError: where nothing can be sent to it now
+        """
+        for company, orders in self.grouped("company_id").items():
+            connection = company._accounting_bridge_connection()
+            connection._check_can_send(orders[0]._bridge_document_type())
+            yield connection, orders
+
+    # === NOTED WITH A PRESS === #
+
+    def _bridge_note(self, press, date):
+        """Note with a bulk press that a document is meant for each of these orders,
+        of which none is written yet: the scheduled action makes bare documents of
+        them. An order that one is meant for already is left out.
+
+        :param accounting.bridge.bulk.press press: of this user
+        :param datetime.date date: of the documents
+        """
+        self._bridge_check_rights()
+        fresh = self - self.browse(self._bridge_documents_being_prepared())
+        fresh -= self._bridge_noted()
+        # sudo: parts are written by the bridge alone.
+        parts = self.env["accounting.bridge.bulk.part"].sudo()
+        for connection, orders in fresh._bridge_each_connection():
+            parts.create(
+                {
+                    "press_id": press.id,
+                    "document_type": press.document_type,
+                    "connection_id": connection.id,
+                    "company_id": orders.company_id.id,
+                    "order_ids": orders.ids,
+                    "order_count": len(orders),
+                    "date": date,
+                    "status": connection._allowed_status(press.document_type),
+                }
+            )
+        fresh._bridge_show_waiting()
+
+    def _bridge_noted(self):
+        """:return: those of these orders that a bulk press has noted so far"""
+        parts = self.env["accounting.bridge.bulk.part"]
+        return self.browse().union(*parts._noted_among(self).values())
+
+    def _bridge_make_noted_documents(self):
+        """Make the bare documents of those that a bulk press has noted at once,
+        before somebody does something else with them."""
+        noted = self.env["accounting.bridge.bulk.part"]._noted_among(self)
+        for part, orders in noted.items():
+            part._make_documents(orders.ids)
+
+    # === BARE DOCUMENTS === #
 
     def _bridge_documents_being_prepared(self):
         """:return: the bare document of each order that has one, by the order's id
@@ -57,14 +112,12 @@ class AccountingBridgeOrderBulkMixin(models.AbstractModel):
         )
         return {line[order_field].id: line.document_id for line in bare_lines}
 
-    def _bridge_bare_values_list(self, connection, values):
+    def _bridge_bare_values_list(self, shared):
         """The values of documents that name their orders and little else.
 
-        :param connection: of the company of all these orders
-        :param dict values: of each document, where the user chose
+        :param dict shared: values of each of them
         :rtype: list[dict]
         """
-        shared = {**self._bridge_shared_bare_values(connection), **values}
         label = self.env["accounting.bridge.document"]._type_labels()[
             shared["document_type"]
         ]
@@ -88,7 +141,12 @@ class AccountingBridgeOrderBulkMixin(models.AbstractModel):
         }
 
     def _bridge_shared_bare_values(self, connection):
-        document_type = self[0]._bridge_document_type()
+        """
+        :param connection: of the company of all these orders
+        :return: what their bare documents have in common
+        :rtype: dict
+        """
+        document_type = self._bridge_document_type()
         return {
             "connection_id": connection.id,
             "company_id": self.company_id.id,

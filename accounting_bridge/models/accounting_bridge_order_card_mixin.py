@@ -35,6 +35,7 @@ class AccountingBridgeOrderCardMixin(models.AbstractModel):
         documents = self._bridge_readable_documents()
         alive = documents.filtered(lambda document: document.state != "cancel")
         rows = [self._bridge_document_row(document) for document in alive]
+        rows += [order._bridge_noted_row() for order in self._bridge_noted()]
         return card(connection.name, rows, self._bridge_card_buttons(connection))
 
     def _bridge_readable_documents(self):
@@ -72,14 +73,21 @@ class AccountingBridgeOrderCardMixin(models.AbstractModel):
             buttons=self._bridge_document_buttons(document),
         )
 
+    def _bridge_noted_row(self):
+        """The row of a document that a bulk press has noted, and nothing more."""
+        documents = self.env["accounting.bridge.document"]
+        label = documents._type_labels()[self._bridge_document_type()]
+        badge = documents._state_labels()["preparing"], "info"
+        return card_row("noted", f"{label} {self.name}", badge=badge)
+
     def _bridge_document_badge(self, document):
         """:return: how it stands over there, or on its way there, and a level"""
         if document.remote_state:
             labels = document._remote_state_labels()
             level = REMOTE_LEVELS.get(document.remote_state, "")
             return labels[document.remote_state], level
-        states = document._fields["state"]._description_selection(self.env)
-        return dict(states)[document.state], STATE_LEVELS.get(document.state, "info")
+        label = document._state_labels()[document.state]
+        return label, STATE_LEVELS.get(document.state, "info")
 
     def _bridge_document_facts(self, document):
         """:return: pairs of a label and a text"""

@@ -56,13 +56,15 @@ class AccountingBridgeOrderFreezingMixin(models.AbstractModel):
             raise
         except Exception:
             _logger.exception("Document %s could not be prepared", document.id)
-            message = self.env._(
-                "%(order)s could not be prepared because of an unexpected error. Try "
-                "again, and ask your administrator to look at the log if it stays.",
-                order=self.display_name,
-            )
-            self._bridge_fail(document.sudo(), message)
+            self._bridge_fail(document.sudo(), self._bridge_unexpected_error_text())
             self._bridge_refresh_state()
+
+    def _bridge_unexpected_error_text(self):
+        return self.env._(
+            "%(order)s could not be prepared because of an unexpected error. Try "
+            "again, and ask your administrator to look at the log if it stays.",
+            order=self.display_name,
+        )
 
     def _bridge_bare_documents_by_order(self, documents):
         """:rtype: dict[order, accounting.bridge.document]"""

@@ -241,6 +241,7 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_bridge_documents(self):
+        self._bridge_make_noted_documents()
         documents = self._bridge_documents()
         if documents:
             raise UserError(
@@ -295,6 +296,8 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         documents = orders._bridge_documents_by_order()
         orders.order_line.fetch(FIELDS_OF_WHAT_IS_LEFT)
         states = {order: order._bridge_state_of(documents[order]) for order in orders}
+        for order in orders._bridge_noted():
+            states[order] = "failed" if states[order] == "failed" else "waiting"
         changed = orders.filtered(lambda order: order.bridge_state != states[order])
         # Nobody follows the badge: looking for who does would take a look at each.
         changed = changed.with_context(tracking_disable=True)
@@ -339,6 +342,7 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         :raise UserError: while a document of these orders is on its way, in doubt or
             alive over there
         """
+        self._bridge_make_noted_documents()
         documents = self._bridge_documents().filtered(
             lambda document: (
                 document.state != "cancel"

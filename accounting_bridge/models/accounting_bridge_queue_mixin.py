@@ -1,6 +1,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import logging
+from collections import Counter
 from datetime import timedelta
 
 from psycopg2.errors import OperationalError
@@ -46,6 +47,9 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
 
     def _compute_waiting_count(self):
         self._count_in_states("waiting_count", DUE_STATES)
+        noted = self._noted_counts(["connection_id"])
+        for connection in self:
+            connection.waiting_count += noted.get(connection._origin, 0)
 
     def _compute_failed_count(self):
         self._count_in_states("failed_count", ("failed",))
@@ -53,6 +57,17 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
     def _count_in_states(self, field_name, states):
         of_states = Domain("state", "in", states)
         self._count("accounting.bridge.document", field_name, of_states)
+
+    def _noted_counts(self, group_by):
+        """Documents that bulk presses noted, and that are made soon: they wait, too.
+
+        :return: their numbers, by the one field to group by
+        :rtype: dict
+        """
+        groups = self.env["accounting.bridge.bulk.part"]._read_group(
+            [("connection_id", "in", self.ids)], group_by, ["order_count:sum"]
+        )
+        return dict(groups)
 
     # === LISTS TO OPEN === #
 
@@ -166,16 +181,19 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
         if not self.waiting_count or not self._may_go_on():
             return 0
         soon = fields.Datetime.now() + timedelta(seconds=SLOW_LOOK)
-        is_soon = self.env["accounting.bridge.document"].search_count(
-            [
-                ("connection_id", "=", self.id),
-                ("state", "in", DUE_STATES),
-                ("next_try_at", "<=", soon),
-            ],
-            limit=1,
-        )
         is_held_up = next_call_at and next_call_at > soon
-        return QUICK_LOOK if is_soon and not is_held_up else SLOW_LOOK
+        return QUICK_LOOK if not is_held_up and self._is_due_by(soon) else SLOW_LOOK
+
+    def _is_due_by(self, moment):
+        """Whether some of what waits is due at a moment."""
+        due = [
+            ("connection_id", "=", self.id),
+            ("state", "in", DUE_STATES),
+            ("next_try_at", "<=", moment),
+        ]
+        documents = self.env["accounting.bridge.document"]
+        is_noted = self._noted_counts(["connection_id"])
+        return bool(is_noted or documents.search_count(due, limit=1))
 
     # === WORDS === #
 
@@ -221,7 +239,8 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
             ["document_type"],
             ["__count"],
         )
-        counts = dict(groups)
+        counts = Counter(dict(groups))
+        counts.update(self._noted_counts(["document_type"]))
         provider = self._provider()
         sizes = {kind: provider._batch_size(kind) for kind in counts}
         calls = calls_for(counts, sizes)

@@ -33,14 +33,15 @@ class AccountingBridgeSender(models.AbstractModel):
     Used by the request of a person who waits and by the scheduled action alike. It
     commits, so nothing but sending may stand in its transaction.
 
-    Read it from the top to the bottom; the mixins hold what stands on its own: claims,
-    freezing, contacts, items, payloads, verdicts, outcomes, doubt, faults, and what
-    follows on the orders.
+    Read it from the top to the bottom; the mixins hold what stands on its own: bulk
+    presses, claims, freezing, contacts, items, payloads, verdicts, outcomes, doubt,
+    faults, and what follows on the orders.
     """
 
     _name = "accounting.bridge.sender"
     _description = "Document sending"
     _inherit = [
+        "accounting.bridge.sending.bulk.mixin",
         "accounting.bridge.sending.claim.mixin",
         "accounting.bridge.sending.contacts.mixin",
         "accounting.bridge.sending.doubt.mixin",
@@ -79,6 +80,7 @@ class AccountingBridgeSender(models.AbstractModel):
         # sudo: as above; the scheduled action is the system's anyway.
         sender, connection = self.sudo(), connection.sudo()
         sender._follow_up_left_over(connection)
+        sender._make_noted_documents(connection, LEAST_PATIENCE)
         if connection.state == "connected":
             connection._sync_old_facts()
             sender.env["accounting.bridge.directory.sync"]._sync_left_over(connection)

@@ -75,6 +75,7 @@ class AccountingBridgeSwitchingMixin(models.AbstractModel):
             return
         live._check_administrator()
         live._check_nothing_on_its_way()
+        live._make_noted_documents()
         live._cancel_unsent_documents(self)
         live._remove_cron()
         # A conflict with somebody else must show before anything is cut over there.

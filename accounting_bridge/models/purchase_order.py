@@ -210,11 +210,12 @@ class PurchaseOrder(models.Model):
     def _bridge_prepare_purchase_order(self, connection):
         """:return: a bare document for the order itself"""
         self.ensure_one()
-        other_values = {
+        shared = {
+            **self._bridge_shared_bare_values(connection),
             "document_type": "purchase_order",
             "status": connection._allowed_status("purchase_order"),
         }
-        values_list = self._bridge_bare_values_list(connection, other_values)
+        values_list = self._bridge_bare_values_list(shared)
         return self.env["accounting.bridge.document"].create(values_list)
 
     def _bridge_after_refresh(self, documents):

@@ -5,6 +5,7 @@ from . import (
     test_amounts,
     test_calls,
     test_card,
+    test_bulk_part,
     test_bulk_press,
     test_choose_organization,
     test_consent_ends,

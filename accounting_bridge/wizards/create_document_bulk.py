@@ -258,13 +258,15 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
                 self.env._("Tick at least one order that has nothing missing.")
             )
         if count <= SENT_AT_ONCE:
-            documents = self._prepare_documents(rows, groups, {})
+            documents = self._prepare_rows(rows, {}) + self._prepare_groups(groups)
             return self.env["accounting.bridge.create.document"]._send_action(documents)
         press = self.env["accounting.bridge.bulk.press"]._begin(self.document_type)
-        documents = self._prepare_documents(rows, groups, press._document_values())
-        return press._follow(documents)
+        self._prepare_rows(rows, press._document_values())
+        for group in groups:
+            group._orders()._bridge_note(press, self.date)
+        return press._follow()
 
-    def _prepare_documents(self, rows, groups, values):
+    def _prepare_rows(self, rows, values):
         """Documents in state ``preparing``, one an order.
 
         :param dict values: of each document
@@ -275,9 +277,14 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
             orders = same_values.sale_order_id or same_values.purchase_order_id
             own_values = {**values, **dict(own_values)}
             documents += orders._bridge_prepare_bare_document(own_values)
+        return documents
+
+    def _prepare_groups(self, groups):
+        """As for rows, where few orders of many are ticked."""
+        documents = self.env["accounting.bridge.document"]
         for group in groups:
-            own_values = {**values, "date": self.date}
-            documents += group._orders()._bridge_prepare_bare_document(own_values)
+            orders = group._orders()
+            documents += orders._bridge_prepare_bare_document({"date": self.date})
         return documents
 
     def _order_model(self):

@@ -24,8 +24,10 @@ def press(odoo, model, orders):
     action = odoo.call(model, "action_bridge_create_document", orders)
     open_dialog(odoo, action)
     opened = time.perf_counter()
-    odoo.call(action["res_model"], "action_create", [action["res_id"]])
+    follow = odoo.call(action["res_model"], "action_create", [action["res_id"]])
     created = time.perf_counter()
+    if follow["params"]["on_the_way_count"] < len(orders):
+        raise SystemExit(f"Not all of {len(orders)} orders are on their way: {follow}")
     return {
         "orders": len(orders),
         "opening_seconds": opened - started,
@@ -38,13 +40,7 @@ def main(name, odoo_url, company, model, warm_count, file):
     orders = json.loads(Path(file).read_text())[model]
     press(odoo, model, orders[: int(warm_count)])
     orders = orders[int(warm_count) :]
-    found = press(odoo, model, orders)
-    documents = odoo.call(
-        "accounting.bridge.document", "search_count", [("state", "=", "preparing")]
-    )
-    if documents < len(orders):
-        raise SystemExit(f"Only {documents} documents came of {len(orders)} orders.")
-    print(json.dumps(found))
+    print(json.dumps(press(odoo, model, orders)))
 
 
 if __name__ == "__main__":

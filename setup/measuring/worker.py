@@ -54,14 +54,14 @@ class Worker:
 
         :rtype: Work
         """
-        work = Work(documents=self._count(OPEN_STATES))
+        work = Work(documents=self._count_left())
         forget_peak_memory()
         started = last_change = time.monotonic()
         left = work.documents
         while left:
             with self._measured(work):
                 self._run()
-            was_left, left = left, self._count(OPEN_STATES)
+            was_left, left = left, self._count_left()
             if left != was_left:
                 last_change = time.monotonic()
             elif time.monotonic() - last_change > PATIENCE:
@@ -92,6 +92,13 @@ class Worker:
             work.freezing_seconds += meter.seconds - before.seconds
             work.freezing_cpu_seconds += meter.cpu_seconds - before.cpu_seconds
             work.cpu_seconds += time.process_time() - cpu
+
+    def _count_left(self):
+        """Documents that are not through, and orders whose documents are not made."""
+        [[noted]] = self._ask(
+            "SELECT COALESCE(SUM(order_count), 0) FROM accounting_bridge_bulk_part"
+        )
+        return self._count(OPEN_STATES) + noted
 
     def _count(self, states):
         return self._ask(

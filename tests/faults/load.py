@@ -21,8 +21,8 @@ SHARE = 0.2
 ALONE = 8
 #: How many such people there are.
 ALONE_PEOPLE = 3
-#: Orders that are pressed at once.
-AT_ONCE = 100
+#: Orders that are pressed at once: more than the dialog shows one by one.
+AT_ONCE = 250
 #: Real seconds between two looks, and those that seem to pass at each: ever more while
 #: nothing happens, as where the calls of a day are used up.
 LOOK, STEP, LONGEST_STEP = 1, 20, 21_600
@@ -173,11 +173,12 @@ class Load:
 
     def _goes_on(self):
         """Whether something is left that a server or a person will do."""
-        [[count]] = self._time.ask(
-            "SELECT count(*) FROM accounting_bridge_document WHERE state NOT IN "
-            "('done', 'cancel') OR needs_follow_up"
+        [[goes_on]] = self._time.ask(
+            "SELECT EXISTS (SELECT FROM accounting_bridge_bulk_part) OR EXISTS ("
+            "SELECT FROM accounting_bridge_document WHERE state NOT IN "
+            "('done', 'cancel') OR needs_follow_up)"
         )
-        return bool(count)
+        return goes_on
 
     def _let_time_pass(self):
         """A little while there is work, all at once while everybody waits."""

@@ -77,8 +77,10 @@ class Presser(Person):
                 self.do(lambda odoo, m=model, c=chosen: self._press(odoo, m, c))
 
     def _without_document(self, model, orders):
-        rows = self.ask(model, "read", orders, ["bridge_document_ids"])
-        return [row["id"] for row in rows if not row["bridge_document_ids"]]
+        # Of very many the press notes the orders alone, and documents come later: the
+        # badge is there at once.
+        rows = self.ask(model, "read", orders, ["bridge_state"])
+        return [row["id"] for row in rows if not row["bridge_state"]]
 
     def _press(self, odoo, model, orders):
         if self._at_once > 1:

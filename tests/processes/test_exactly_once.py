@@ -8,6 +8,9 @@ import pytest
 
 from .stage import CONNECTION, Refusal, at_once
 
+#: Orders, more than the dialog for many shows one by one.
+VERY_MANY = 201
+
 
 def test_two_presses_on_one_document(stage):
     document = stage.new_document(stage.new_order())
@@ -61,6 +64,47 @@ def test_two_tabs_press_the_same_orders_at_once(stage):
     assert stage.states(made[0]) == ["preparing"] * len(orders)
     stage.send(made[0])
     assert stage.invoices_of(made[0]) == [1] * len(orders)
+
+
+def refusal_to_create(odoo, model, dialog):
+    """:return: why Create in a dialog was refused, empty where it was not"""
+    try:
+        odoo.call(model, "action_create", [dialog])
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
+def test_two_tabs_press_on_very_many_orders_at_once(stage):
+    """The orders are noted once. While the scheduled action makes their documents,
+    somebody presses on few of them."""
+    orders = stage.new_orders(VERY_MANY)
+    few = stage.open_dialog(orders[:2])
+    presses = [
+        (server.new_login(), *stage.open_dialog(orders)) for server in stage.servers
+    ]
+    with stage.writers_wait("accounting_bridge_bulk_part", len(presses)):
+        answers = at_once(
+            *(lambda press=press: refusal_to_create(*press) for press in presses)
+        )
+    [refusal] = filter(None, answers)
+    assert "on their way already" in refusal
+    first, second = (server.new_login() for server in stage.servers)
+    with stage.writers_wait("accounting_bridge_document", 2):
+        at_once(
+            lambda: stage.run_cron(first),
+            lambda: second.call(few[0], "action_create", [few[1]]),
+        )
+    rows = stage.odoo.call("sale.order", "read", orders, ["bridge_document_ids"])
+    documents = sum((row["bridge_document_ids"] for row in rows), [])
+    stage.make_due(documents)
+    stage.run_cron()
+    found = stage.read(documents, "state", "message")
+    # Where the scheduled action was through first, the other press came too late.
+    late = [row for row in found if row["state"] != "done"]
+    assert all("Nothing is left" in row["message"] for row in late)
+    done = [row["id"] for row in found if row["state"] == "done"]
+    assert stage.invoices_of(done) == [1] * len(orders)
 
 
 def test_server_killed_in_the_call(stage):

@@ -47,8 +47,10 @@ class AccountingBridgeContactImport(models.AbstractModel):
         connection = run.connection_id
         is_first_reading = not connection.contacts_synced_at
         sync = self.env["accounting.bridge.directory.sync"]
+        # Pages are also read before the run begins, and between its slices.
+        known = connection._count_contacts_read()
         for contacts in sync._read_contacts(connection):
-            run.read_count += len(contacts)
+            run.read_count = max(run.read_count, known) + len(contacts)
             if connection.contacts_cursor:
                 return  # the rest is for the next slices
         if not is_first_reading:

@@ -203,28 +203,13 @@ class AccountingBridgeContactRun(models.Model):
                 "connection_id": connection.id,
                 "organization_id": connection.organization_id,
                 "kind": kind,
-                "expected_count": self._expect(connection),
+                # sudo: as above.
+                "expected_count": connection.sudo()._count_contacts_to_read(),
                 **options,
             }
         )
         connection._trigger_sending()
         return run.with_env(self.env)
-
-    @api.model
-    def _expect(self, connection):
-        """How many contacts reading may bring.
-
-        :return: 0 where only changes are read, or nothing is known
-        :rtype: int
-        """
-        if connection.sudo().contacts_synced_at:
-            return 0
-        return self.env["accounting.bridge.contact"].search_count(
-            [
-                ("connection_id", "=", connection.id),
-                ("organization_id", "=", connection.organization_id),
-            ]
-        )
 
     def _live(self):
         return self.filtered(lambda run: run.state in LIVE_STATES)
@@ -471,12 +456,11 @@ class AccountingBridgeContactRun(models.Model):
         return {
             "id": self.id,
             "name": self.name,
-            "state": self.state,
-            "label": dict(self._fields["state"]._description_selection(self.env))[
-                self.state
-            ],
-            "badge": BADGES[self.state],
+            **self._look_of_state(self.state),
             "is_live": bool(self._live()),
+            "is_open_ended": self._is_reading()
+            and not self.expected_count
+            and not self.message,
             "percent": round(self.progress),
             "text": self._say_where_it_is(),
             "message": self.message or "",
@@ -488,18 +472,34 @@ class AccountingBridgeContactRun(models.Model):
             "buttons": self._buttons() if self._may_steer() else [],
         }
 
+    @api.model
+    def _look_of_state(self, state):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return {"state": state, "label": labels[state], "badge": BADGES[state]}
+
+    def _is_reading(self):
+        """Whether contacts are read for it, be it by others before it begins."""
+        is_begun = self.state == "running" or self.connection_id._reads_all_contacts()
+        return self.phase == "reading" and self.state in LIVE_STATES and is_begun
+
     def _say_where_it_is(self):
+        if self._is_reading():
+            # Pages are also read before its slices.
+            by_all = self.connection_id._count_contacts_read()
+            return self._say_read(max(self.read_count, by_all))
         if self.state == "queued":
             return self.env._("Begins in a moment")
         if self.phase == "reading":
-            return self.env._(
-                "Reading: %s contacts so far", formatLang(self.env, self.read_count, 0)
-            )
+            return self._say_read(self.read_count)
         return self.env._(
             "%(worked)s of %(total)s contacts",
             worked=formatLang(self.env, self.worked_count, 0),
             total=formatLang(self.env, self.total_count, 0),
         )
+
+    @api.model
+    def _say_read(self, count):
+        return self.env._("Reading: %s contacts so far", formatLang(self.env, count, 0))
 
     def _buttons(self):
         """:return: names of the actions that make sense now, with their labels"""

@@ -65,9 +65,11 @@ class AccountingBridgeContactRunsMixin(models.AbstractModel):
     def get_contact_runs(self):
         """The latest import and export, as they stand at this moment.
 
-        :return: ``runs``, each with ``id``, ``name``, ``state``, ``percent``, ``text``,
+        :return: ``runs``, each with ``id``, ``name``, ``state``, ``percent``,
+            ``is_open_ended`` where nobody knows how much is to come, ``text``,
             ``message``, the ``counts`` and the ``buttons`` that the user may press;
-            ``seconds`` after which to ask again, 0 where nothing moves
+            before them one without an id, while all contacts are read and no import
+            waits for them; ``seconds`` after which to ask again, 0 where nothing moves
         :rtype: dict
         """
         self.ensure_one()
@@ -77,10 +79,74 @@ class AccountingBridgeContactRunsMixin(models.AbstractModel):
             runs |= runs.search(
                 [("connection_id", "=", self.id), ("kind", "=", kind)], limit=1
             )
+        if self._reads_in_background() and not any(run._is_reading() for run in runs):
+            reading, seconds = [self._look_at_reading()], QUICK_LOOK
+        else:
+            reading, seconds = [], self._seconds_to_look_at(runs)
+        return {"runs": reading + [run._look() for run in runs], "seconds": seconds}
+
+    def _look_at_reading(self):
+        """As a run's ``_look``."""
+        runs = self.env["accounting.bridge.contact.run"]
         return {
-            "runs": [run._look() for run in runs],
-            "seconds": self._seconds_to_look_at(runs),
+            "id": False,
+            "name": self.env._("Contacts of %s", self.provider_name),
+            **runs._look_of_state("running"),
+            "is_live": True,
+            "is_open_ended": True,
+            "percent": 0,
+            "text": runs._say_read(self._count_contacts_read()),
+            "message": "",
+            "counts": [],
+            "buttons": [],
         }
+
+    # === READING ALL CONTACTS === #
+
+    def _reads_in_background(self):
+        """Whether the scheduled action is reading all contacts, import or not."""
+        is_noted = "contacts" in (self.lists_to_sync or "").split()
+        is_due = self.state == "connected" and is_noted and self._has_lists_due()
+        return is_due and self._reads_all_contacts()
+
+    def _reads_all_contacts(self):
+        """Whether a reading of all contacts is between two of its pages."""
+        return bool(self.contacts_cursor) and not self.contacts_read_since
+
+    def _count_contacts_read(self):
+        """How many contacts a reading of all has brought so far, whoever reads.
+
+        :return: 0 where none is under way
+        :rtype: int
+        """
+        if not self._reads_all_contacts():
+            return 0
+        return self._count_known_contacts(
+            [("synced_at", ">=", self.contacts_read_from)]
+        )
+
+    def _count_contacts_to_read(self):
+        """How many contacts a reading may bring: those known before, where all are
+        read anew.
+
+        :return: 0 where only changes are read, or nothing was known
+        :rtype: int
+        """
+        if self.contacts_synced_at:
+            return 0
+        known = self._count_known_contacts([])
+        is_first = known == self._count_contacts_read()
+        return 0 if is_first else known
+
+    def _count_known_contacts(self, domain):
+        contacts = self.env["accounting.bridge.contact"].with_context(active_test=False)
+        return contacts.search_count(
+            [
+                ("connection_id", "=", self.id),
+                ("organization_id", "=", self.organization_id),
+                *domain,
+            ]
+        )
 
     def _seconds_to_look_at(self, runs):
         live = runs._live()

@@ -5,6 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.accounting_bridge_contact_run import READING_SHARE
+from ..models.accounting_bridge_contact_runs_mixin import QUICK_LOOK
 from .common_sending import SendingCommon
 
 LONG_NAME = "Long " * 99 + "name."
@@ -756,6 +757,70 @@ class TestContactImport(ContactImportCommon):
         self.assertFalse(look["seconds"])
         again = run.action_start_again()
         self.assertEqual(again.state, "queued")
+
+    def test_the_form_shows_the_first_reading_whoever_reads(self):
+        for number in range(5):
+            self._add(f"Many {number}")
+        self._have_pages_of(2)
+        run = self._begin()
+        self._assert_reading(False, "Begins in a moment")
+        self._read_page()
+        self._assert_reading(True, "Reading: 2 contacts so far")
+        self.assertEqual(run.state, "queued")
+        self._work_slice(run)
+        self.assertEqual((run.state, run.read_count), ("running", 4))
+        look = self._assert_reading(True, "Reading: 4 contacts so far")
+        self.assertEqual(look["seconds"], QUICK_LOOK)
+        self.connection.sudo().lists_to_sync = "contacts"
+        self._assert_reading(True, "Reading: 4 contacts so far")
+        # How many there are is not known from those that were read.
+        run.action_stop()
+        self.env.flush_all()
+        again = run.action_start_again()
+        self.assertFalse(again.expected_count)
+        again.sudo().message = "A limit is reached."
+        self._assert_reading(False, "Reading: 4 contacts so far")
+        self._run_cron()
+        self.assertEqual(again.state, "done", again.message)
+        self.assertFalse(self.connection.get_contact_runs()["seconds"])
+
+    def test_the_form_shows_a_reading_without_an_import(self):
+        for number in range(3):
+            self._add(f"Many {number}")
+        self._have_pages_of(2)
+        self.assertFalse(self.connection.get_contact_runs()["runs"])
+        self.connection.sudo().lists_to_sync = "contacts"
+        self._read_page()
+        look = self._assert_reading(True, "Reading: 2 contacts so far")
+        self.assertEqual(look["seconds"], QUICK_LOOK)
+        self.assertFalse(look["runs"][0]["id"])
+        # Nobody reads.
+        for values in (
+            {"lists_to_sync": "items"},
+            {"lists_due_at": self._ahead(minutes=15)},
+            {"state": "reconnect"},
+        ):
+            before = {name: self.connection[name] for name in values}
+            self.connection.sudo().write(values)
+            look = self.connection.get_contact_runs()
+            self.assertEqual(look, {"runs": [], "seconds": 0}, values)
+            self.connection.sudo().write(before)
+        self._run_cron()
+        look = self.connection.get_contact_runs()
+        self.assertEqual(look, {"runs": [], "seconds": 0})
+
+    def _assert_reading(self, is_open_ended, text):
+        """Of the one thing that is shown."""
+        look = self.connection.get_contact_runs()
+        [shown] = look["runs"]
+        self.assertEqual((shown["is_open_ended"], shown["text"]), (is_open_ended, text))
+        self.assertEqual(shown["percent"], 0)
+        return look
+
+    def _read_page(self):
+        """As the scheduled action does before it comes to imports."""
+        sync = self.env["accounting.bridge.directory.sync"]
+        next(sync._read_contacts(self.connection))
 
     def _have_pages_of(self, count):
         parameters = self.env["ir.config_parameter"].sudo()

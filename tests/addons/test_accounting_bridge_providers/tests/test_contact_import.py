@@ -163,6 +163,7 @@ class TestContactImport(BooksCase):
         self.assertGreater(run.next_try_at, fields.Datetime.now())
         read_before = run.read_count
         self.assertTrue(0 < read_before < 1100, read_before)
+        self.assertEqual(self.connection._count_contacts_read(), read_before)
         self.run_cron()
         self.assertEqual(run.read_count, read_before, "it waits")
         # Meanwhile somebody works over there.

@@ -45,6 +45,39 @@ class TestContactImportScreens(XeroCase, ScreensCase):
             self.assertIn(wood, links.partner_id)
             self.assertFalse(self.connection.decision_count)
 
+    def test_the_first_reading_moves(self):
+        """With an import that waits for it, and before there is one."""
+        self.connect_and_set_up()
+        self.connection.sudo().write(
+            {"contacts_synced_at": False, "lists_to_sync": "contacts"}
+        )
+        self.env["accounting.bridge.contact"].sudo().search([]).unlink()
+        self.books.add_contacts([f"Many {number:04}" for number in range(1100)])
+        self.read_page()
+        self.log_in()
+        browser = self.browser
+        self.go(f"accounting.bridge.connection/{self.connection.id}")
+        browser.see(f"{RUNS} [data-state=running]", "Reading: 1,000 contacts so far")
+        browser.see(f"{RUNS} [role=progressbar] .progress-bar-animated")
+        self.picture("contacts_read")
+        with self.alone():
+            runs = self.env["accounting.bridge.contact.run"]
+            runs.with_user(self.administrator)._begin(self.connection, "import")
+        self.go(f"accounting.bridge.connection/{self.connection.id}")
+        browser.see(f"{RUNS} [data-state=queued]", "Reading: 1,000 contacts so far")
+        browser.see(f"{RUNS} [role=progressbar] .progress-bar-animated")
+        self.picture("import_reads")
+        with self.alone():
+            self.read_page()
+        browser.see(f"{RUNS} [data-state=queued]", "Begins in a moment")
+        browser.see_no(f"{RUNS} .progress-bar-animated")
+        self.assertFalse(browser.errors)
+
+    def read_page(self):
+        """As the scheduled action does before it comes to imports."""
+        sync = self.env["accounting.bridge.directory.sync"]
+        next(sync._read_contacts(self.connection))
+
     def make_contacts(self):
         self.books.add_full_contact("Full & Co")
         self.env["res.partner"].create(

@@ -72,6 +72,17 @@ class AccountingBridgeProvider(models.AbstractModel):
         """
         return None
 
+    def _check_tax(self, connection, document_type, amount_tax):
+        """Whether the organization takes a document with so much tax. Asked for the
+        dialog, before anything is made; :meth:`_check_documents` tells it of a document
+        itself.
+
+        :param float amount_tax: in the document's currency
+        :return: what to do, None where nothing is in the way
+        :rtype: str | None
+        """
+        return None
+
     def _is_found_by_number(self, document_type):
         """Whether documents of this type have no place for a mark over there, so that
         their number, which is unique, stands for it.

@@ -384,8 +384,14 @@ class AccountingBridgeCreateDocument(models.TransientModel):
         return problems
 
     def _find_total_problems(self):
-        """For the screen alone: the document's own total is computed, and checked, when
-        it is made."""
+        """For the screen alone: the document's own amounts are computed, and checked,
+        when it is made and sent."""
+        provider = self.connection_id._provider()
+        tax_problem = provider._check_tax(
+            self.connection_id, self.document_type, self.amount_tax
+        )
+        if tax_problem:
+            return [tax_problem]
         if self.currency_id.compare_amounts(self.amount_total, 0) >= 0:
             return []
         return [

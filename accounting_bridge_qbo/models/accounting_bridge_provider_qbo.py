@@ -117,6 +117,14 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
             return None
         return sentences.long_number(self.env, number, longest)
 
+    def _check_tax(self, connection, document_type, amount_tax):
+        """The tax of purchases is a part of the cost where sales tax is turned off."""
+        # sudo: whoever presses, the company's facts decide.
+        is_off = connection.sudo().qbo_sales_tax == "off"
+        if not is_off or not amount_tax or document_type != "invoice":
+            return None
+        return sentences.sales_tax_off(self.env)
+
     def _uses_tax_codes(self, connection, direction):
         return connection._qbo_has_tax_codes()
 

@@ -47,6 +47,15 @@ def long_number(env, number, longest):
     )
 
 
+def sales_tax_off(env):
+    """Of what is not made yet."""
+    return env._(
+        "Sales tax is turned off in QuickBooks, which would leave the tax out. Remove "
+        "the taxes from the order; or turn sales tax on in QuickBooks, press Sync "
+        "reference data on the connection and map the taxes in the setup."
+    )
+
+
 def no_purchase_orders(env, connection):
     return env._(
         "The QuickBooks plan of %s has no purchase orders. Choose the untracked "

@@ -25,6 +25,25 @@ class QboCase(BooksCase):
         self.send(document)
         return document
 
+    def steps_of_setup(self):
+        """Go through the setup, up to its last step.
+
+        :return: the setup, and the names of its steps
+        """
+        setup = self.env["accounting.bridge.setup"].create(
+            {"connection_id": self.connection.id}
+        )
+        steps = [setup.step]
+        while not setup.is_last_step:
+            setup.action_continue()
+            steps.append(setup.step)
+        return setup, steps
+
+    def open_dialog(self, order):
+        """The dialog that makes a document of one order."""
+        action = order.action_bridge_create_document()
+        return self.env[action["res_model"]].browse(action["res_id"])
+
     def record_of(self, document, entity="Invoice"):
         """What stands over there, in QuickBooks' own shape."""
         [record] = [

@@ -17,13 +17,7 @@ class TestQboUsSales(QboCase):
         self.connect_and_set_up()
 
     def test_the_setup_has_no_step_for_taxes(self):
-        setup = self.env["accounting.bridge.setup"].create(
-            {"connection_id": self.connection.id}
-        )
-        steps = [setup.step]
-        while setup.step != "contacts":
-            setup.action_continue()
-            steps.append(setup.step)
+        _setup, steps = self.steps_of_setup()
         self.assertEqual(steps, ["documents", "accounts", "contacts"])
 
     def test_lines_are_taxed_or_not(self):
@@ -269,8 +263,7 @@ class TestQboBritain(BritishCase):
 
     def test_no_code_for_no_tax_is_told_before_the_press(self):
         order = self.new_sale_order(tax_ids=[Command.clear()])
-        dialog = order.action_bridge_create_document()
-        dialog = self.env[dialog["res_model"]].browse(dialog["res_id"])
+        dialog = self.open_dialog(order)
         self.assertFalse(dialog.can_create)
         self.assertIn("tax code", dialog.problems)
 
@@ -316,13 +309,7 @@ class TestQboSalesTaxOff(BritishCase):
 
     def test_the_setup_can_be_finished(self):
         self.connection.is_set_up = False
-        setup = self.env["accounting.bridge.setup"].create(
-            {"connection_id": self.connection.id}
-        )
-        steps = [setup.step]
-        while setup.step != "contacts":
-            setup.action_continue()
-            steps.append(setup.step)
+        setup, steps = self.steps_of_setup()
         self.assertEqual(steps, ["documents", "accounts", "contacts"])
         setup.action_done()
         self.assertTrue(self.connection.is_set_up)
@@ -347,6 +334,17 @@ class TestQboSalesTaxOff(BritishCase):
         self.assertIn("20.00 GBP", document.message)
         self.assertFalse(self.books.creations())
         self.assertFalse(self.books.invoices())
+
+    def test_the_dialog_tells_it(self):
+        """Before a document is made. The tax of a bill is in nobody's way."""
+        dialog = self.open_dialog(self.new_order(self.tax))
+        self.assertIn("Remove the taxes from the order", dialog.problems)
+        self.assertFalse(dialog.can_create)
+        for order in (
+            self.new_order(self.env["account.tax"]),
+            self.new_bill_order("UK-3"),
+        ):
+            self.assertFalse(self.open_dialog(order).problems)
 
     def test_turned_on_later(self):
         """What waits goes with the codes that are mapped then."""

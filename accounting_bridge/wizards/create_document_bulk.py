@@ -173,9 +173,11 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
         """
         :param dict gaps: sentences by what was looked up in the mappings already
         """
-        problem = self.env["accounting.bridge.create.document"]._why_not(
-            order, connection
-        ) or self._find_mapping_gap(order, connection, gaps)
+        problem = (
+            self.env["accounting.bridge.create.document"]._why_not(order, connection)
+            or self._find_mapping_gap(order, connection, gaps)
+            or self._tax_problem(order, connection)
+        )
         values = {
             order._bridge_order_field(): order.id,
             "connection_id": connection.id,
@@ -227,6 +229,16 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
                 " + ".join(taxes.mapped("name")) or self.env._("no tax"),
             )
         return False
+
+    @api.model
+    def _tax_problem(self, order, connection):
+        """
+        :return: why the provider takes no document with the taxes of an order, a false
+            value where nothing is in the way
+        """
+        return connection._provider()._check_tax(
+            connection, order._bridge_document_type(), order.amount_tax
+        )
 
     @api.model
     def _value_problem(self, connection, currency, date, number=""):

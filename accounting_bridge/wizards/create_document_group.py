@@ -5,7 +5,14 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 #: What is read of orders and their lines, all at once, to see whether they can go.
-ORDER_FIELDS = ("name", "state", "company_id", "currency_id", "partner_id")
+ORDER_FIELDS = (
+    "name",
+    "state",
+    "company_id",
+    "currency_id",
+    "partner_id",
+    "amount_tax",
+)
 LINE_FIELDS = (
     "order_id",
     "display_type",
@@ -126,8 +133,10 @@ class AccountingBridgeCreateDocumentGroup(models.TransientModel):
         if not order._bridge_has_left():
             return self._nothing_left_text(document_type)
         bulk = self.env["accounting.bridge.create.document.bulk"]
-        return bulk._find_mapping_gap(order, connection, gaps) or (
-            document_type == "bill" and self._number_problem(order, connection)
+        return (
+            bulk._find_mapping_gap(order, connection, gaps)
+            or bulk._tax_problem(order, connection)
+            or (document_type == "bill" and self._number_problem(order, connection))
         )
 
     @api.model

@@ -1,9 +1,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import tagged
+
+from odoo.addons.accounting_bridge.wizards import create_document_bulk
 
 from .common_qbo import BritishCase, CanadianCase, QboCase
 
@@ -345,6 +348,14 @@ class TestQboSalesTaxOff(BritishCase):
             self.new_bill_order("UK-3"),
         ):
             self.assertFalse(self.open_dialog(order).problems)
+
+    def test_the_dialogs_for_many_tell_it(self):
+        orders = self.new_order(self.env["account.tax"]) + self.new_order(self.tax)
+        for most_rows, parts_of in ((200, "row_ids"), (1, "group_ids")):
+            with patch.object(create_document_bulk, "MOST_ROWS", most_rows):
+                parts = self.open_dialog(orders)[parts_of]
+            self.assertEqual(parts.mapped("is_selected"), [True, False])
+            self.assertIn("Remove the taxes from the order", parts[1].remark)
 
     def test_turned_on_later(self):
         """What waits goes with the codes that are mapped then."""

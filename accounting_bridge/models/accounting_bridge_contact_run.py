@@ -258,6 +258,8 @@ class AccountingBridgeContactRun(models.Model):
         self.ensure_one()
         self._check_may_steer()
         self.action_stop()
+        # Never two live runs in the database, where another tab began this one anew.
+        self.flush_recordset()
         return self._begin(self.connection_id, self.kind, **self._options())
 
     def _options(self):

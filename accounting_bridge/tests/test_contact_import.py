@@ -774,9 +774,8 @@ class TestContactImport(ContactImportCommon):
         self.connection.sudo().lists_to_sync = "contacts"
         self._assert_reading(True, "Reading: 4 contacts so far")
         # How many there are is not known from those that were read.
-        run.action_stop()
-        self.env.flush_all()
         again = run.action_start_again()
+        self.assertEqual(run.state, "stopped")
         self.assertFalse(again.expected_count)
         again.sudo().message = "A limit is reached."
         self._assert_reading(False, "Reading: 4 contacts so far")

@@ -2,6 +2,8 @@
 
 import time
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
@@ -44,7 +46,7 @@ class AccountingBridgeBulkPress(models.Model):
     name = fields.Char(compute="_compute_name")
     user_id = fields.Many2one(
         "res.users",
-        "Pressed by",
+        "Pressed By",
         readonly=True,
         index=True,
         default=lambda self: self.env.uid,
@@ -284,13 +286,13 @@ class AccountingBridgeBulkPress(models.Model):
             order="state desc, id",
             limit=1,
         )
-        counts = [
-            self.env._("%s failed.", formatLang(self.env, self.failed_count, 0)),
-            self.env._(
-                "%s arrived and need a look.",
-                formatLang(self.env, self.remark_count, 0),
-            ),
-        ]
+        counts = []
+        if self.failed_count:
+            failed = formatLang(self.env, self.failed_count, 0)
+            counts.append(self.env._("%s failed.", failed))
+        if self.remark_count:
+            remarks = formatLang(self.env, self.remark_count, 0)
+            counts.append(self.env._("%s arrived and need a look.", remarks))
         example_text = self.env._(
             "For example %(document)s: %(message)s",
             document=example.name,
@@ -341,4 +343,20 @@ class AccountingBridgeBulkPress(models.Model):
             "res_model": "accounting.bridge.document",
             "views": [(False, "list"), (False, "form")],
             "domain": list(Domain("bulk_press_id", "=", self.id) & domain),
+            "help": self._why_no_documents(),
         }
+
+    def _why_no_documents(self):
+        """What a list of the documents of this press says where it has none.
+
+        :rtype: Markup
+        """
+        # sudo: whoever sees the press is told how it fares.
+        if self.sudo().part_ids:
+            text = self.env._(
+                "Documents of this press are still being made. Reload this list in a "
+                "moment."
+            )
+        else:
+            text = self.env._("No documents here")
+        return Markup('<p class="o_view_nocontent_smiling_face">%s</p>') % text

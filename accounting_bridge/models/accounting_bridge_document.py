@@ -94,7 +94,7 @@ class AccountingBridgeDocument(models.Model):
         "res.partner", "Delivery Address", readonly=True
     )
     contact_id = fields.Many2one("accounting.bridge.contact", readonly=True)
-    user_id = fields.Many2one("res.users", "Pressed by", readonly=True)
+    user_id = fields.Many2one("res.users", "Pressed By", readonly=True)
     pressed_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
     bulk_press_id = fields.Many2one(
         "accounting.bridge.bulk.press", readonly=True, index="btree_not_null"

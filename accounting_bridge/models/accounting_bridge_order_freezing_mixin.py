@@ -107,7 +107,16 @@ class AccountingBridgeOrderFreezingMixin(models.AbstractModel):
         lines = self._bridge_prepare_document_lines(
             connection, order_lines, document_type
         )
-        return self._bridge_frozen_values(self._bridge_freeze_header(document), lines)
+        header = self._bridge_freeze_header(document)
+        if document_type == "bill" and not header["number"]:
+            raise UserError(
+                self.env._(
+                    "The number of the supplier's bill is missing. Enter it on "
+                    "%(order)s as Vendor Reference, and press Retry.",
+                    order=self.name,
+                )
+            )
+        return self._bridge_frozen_values(header, lines)
 
     def _bridge_freeze_header(self, document):
         """The header as for a single press, save what was chosen already."""

@@ -220,6 +220,31 @@ class TestBulkPart(SendingCommon):
         self.assertEqual(press.document_ids.mapped("state"), ["done"] * 3)
         self.assertEqual(len(self._books("bill")), 3)
 
+    def test_a_bill_whose_number_is_gone_waits_for_one(self):
+        orders = self.env["purchase.order"]
+        for number in range(2):
+            orders += self._purchase_order(partner_ref=f"BULK-{number}")
+        press = self._press(orders)
+        orders[0].partner_ref = False
+        self._run_cron()
+        self.assertEqual(len(self._books("bill")), 1)
+        failed = press.document_ids.filtered(lambda d: d.state == "failed")
+        self.assertIn("Vendor Reference", failed.message)
+        [activity] = press.activity_ids
+        self.assertIn("1 failed.", activity.note)
+        self.assertNotIn("0 arrived", activity.note)
+
+        orders[0].partner_ref = "BULK-2"
+        failed.action_retry()
+        self._run_cron()
+        self.assertRecordValues(failed, [{"state": "done", "number": "BULK-2"}])
+
+    def test_the_list_says_that_documents_are_still_made(self):
+        _orders, press = self._press_new(2)
+        self.assertIn("still being made", press.action_open_on_the_way()["help"])
+        self._run_cron()
+        self.assertNotIn("still being made", press.action_open_on_the_way()["help"])
+
     # === STEPS === #
 
     def _translate_type(self, document_type, label):

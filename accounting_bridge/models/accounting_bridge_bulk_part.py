@@ -2,6 +2,7 @@
 
 import logging
 
+from markupsafe import Markup
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
@@ -67,6 +68,20 @@ class AccountingBridgeBulkPart(models.Model):
         )
         noted = {part: orders & orders.browse(part.order_ids) for part in parts}
         return {part: own for part, own in noted.items() if own}
+
+    def _why_no_documents(self):
+        """What a list says that has no documents, as those of these parts, which may
+        be none, are still to be made.
+
+        :rtype: Markup
+        """
+        if self:
+            text = self.env._(
+                "Documents are still being made. Reload this list in a moment."
+            )
+        else:
+            text = self.env._("No documents here")
+        return Markup('<p class="o_view_nocontent_smiling_face">%s</p>') % text
 
     # === MAKING THE DOCUMENTS === #
 

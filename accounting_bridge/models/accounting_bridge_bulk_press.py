@@ -2,8 +2,6 @@
 
 import time
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
@@ -343,20 +341,6 @@ class AccountingBridgeBulkPress(models.Model):
             "res_model": "accounting.bridge.document",
             "views": [(False, "list"), (False, "form")],
             "domain": list(Domain("bulk_press_id", "=", self.id) & domain),
-            "help": self._why_no_documents(),
+            # sudo: whoever sees the press is told how it fares.
+            "help": self.sudo().part_ids._why_no_documents(),
         }
-
-    def _why_no_documents(self):
-        """What a list of the documents of this press says where it has none.
-
-        :rtype: Markup
-        """
-        # sudo: whoever sees the press is told how it fares.
-        if self.sudo().part_ids:
-            text = self.env._(
-                "Documents of this press are still being made. Reload this list in a "
-                "moment."
-            )
-        else:
-            text = self.env._("No documents here")
-        return Markup('<p class="o_view_nocontent_smiling_face">%s</p>') % text

@@ -60,8 +60,7 @@ class AccountingBridgeOrderBulkMixin(models.AbstractModel):
         :param datetime.date date: of the documents
         """
         self._bridge_check_rights()
-        fresh = self - self.browse(self._bridge_documents_being_prepared())
-        fresh -= self._bridge_noted()
+        fresh = self - self._bridge_meant_already()
         # sudo: parts are written by the bridge alone.
         parts = self.env["accounting.bridge.bulk.part"].sudo()
         for connection, orders in fresh._bridge_each_connection():
@@ -78,6 +77,11 @@ class AccountingBridgeOrderBulkMixin(models.AbstractModel):
                 }
             )
         fresh._bridge_show_waiting()
+
+    def _bridge_meant_already(self):
+        """:return: those of these orders that the scheduled action will see to"""
+        prepared = self.browse(self._bridge_documents_being_prepared())
+        return prepared | self._bridge_noted()
 
     def _bridge_noted(self):
         """:return: those of these orders that a bulk press has noted so far"""

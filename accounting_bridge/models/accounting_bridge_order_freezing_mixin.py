@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..const import GONE_REMOTE_STATES
 from .accounting_bridge_order_line_mixin import COUNTED_SIGNS
 
 _logger = logging.getLogger(__name__)
@@ -32,6 +33,10 @@ class AccountingBridgeOrderFreezingMixin(models.AbstractModel):
         frozen = []
         for order in self._bridge_lock_free_lines():
             document = by_order[order]
+            cover = order._bridge_cover_without(document)
+            if cover:
+                order._bridge_withdraw(document, cover)
+                continue
             try:
                 values, lines = order._bridge_compute_frozen(document)
             except UserError as error:
@@ -117,6 +122,36 @@ class AccountingBridgeOrderFreezingMixin(models.AbstractModel):
                 )
             )
         return self._bridge_frozen_values(header, lines)
+
+    def _bridge_cover_without(self, document):
+        """Where other documents hold all of this order, as after a press on it alone:
+        those documents, which make a bare one needless.
+
+        :rtype: accounting.bridge.document
+        """
+        nothing = document.browse()
+        if document.document_type not in COUNTED_SIGNS or self._bridge_has_left():
+            return nothing
+        return (self._bridge_documents() - document).filtered(
+            lambda other: (
+                other.document_type in COUNTED_SIGNS
+                and other.state not in ("preparing", "cancel")
+                and other.remote_state not in GONE_REMOTE_STATES
+            )
+        )
+
+    def _bridge_withdraw(self, document, cover):
+        document.write(
+            {
+                "state": "cancel",
+                "next_try_at": False,
+                "message": self.env._(
+                    "Not needed any more: all of %(order)s is on %(documents)s.",
+                    order=self.display_name,
+                    documents=", ".join(cover.mapped("name")),
+                ),
+            }
+        )
 
     def _bridge_freeze_header(self, document):
         """The header as for a single press, save what was chosen already."""

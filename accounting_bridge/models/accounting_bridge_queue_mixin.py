@@ -69,6 +69,11 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
         )
         return dict(groups)
 
+    def _noted_parts(self):
+        return self.env["accounting.bridge.bulk.part"].search(
+            [("connection_id", "in", self.ids)]
+        )
+
     # === LISTS TO OPEN === #
 
     def action_open_waiting(self):
@@ -86,6 +91,7 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
             **action,
             "name": name,
             "domain": [("connection_id", "=", self.id), ("state", "in", states)],
+            "help": self._noted_parts()._why_no_documents(),
         }
 
     # === WHAT THE FORM SHOWS === #

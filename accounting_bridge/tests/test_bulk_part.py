@@ -77,10 +77,11 @@ class TestBulkPart(SendingCommon):
 
     def test_none_is_meant_twice(self):
         orders, press = self._press_new(2)
-        with self.assertRaisesRegex(UserError, "on their way already"):
-            self._press(orders)
         more = self._new_orders(2)
-        second = self._press(orders + more)
+        dialog = self._open(orders + more)
+        self.assertEqual(dialog.group_ids.mapped("is_selected"), [True, False])
+        self.assertIn("On their way already", dialog.group_ids[1].remark)
+        second = self._create(dialog)
         self.assertEqual(second.part_ids.sudo().order_ids, more.ids)
         # A press on few of them.
         self.assertEqual(len(orders._bridge_prepare_bare_document()), 2)
@@ -88,6 +89,13 @@ class TestBulkPart(SendingCommon):
         self.assertFalse(press.part_ids.exists())
         self._run_cron()
         self.assertEqual(len(self._books("invoice")), 4)
+
+    def test_a_dialog_that_was_open_before_means_none_twice(self):
+        orders = self._new_orders(2)
+        late = self._open(orders)
+        self._press(orders)
+        with self.assertRaisesRegex(UserError, "on their way already"):
+            self._create(late)
 
     def test_who_may_not_send_notes_nothing(self):
         press = self.env["accounting.bridge.bulk.press"]._begin("invoice")
@@ -195,6 +203,7 @@ class TestBulkPart(SendingCommon):
         queue = self.connection.get_queue()
         texts = {row["name"]: row["text"] for row in queue["rows"]}
         self.assertEqual(texts["waiting"], "2 documents")
+        self.assertIn("still being made", self.connection.action_open_waiting()["help"])
         self.assertTrue(texts["through"])
         self._create_document(self._sale_order())
         self.connection.invalidate_recordset()
@@ -273,7 +282,12 @@ class TestBulkPart(SendingCommon):
         return orders
 
     def _press(self, orders):
+        return self._create(self._open(orders))
+
+    def _open(self, orders):
         action = orders.action_bridge_create_document()
-        dialog = orders.env[action["res_model"]].browse(action["res_id"])
+        return orders.env[action["res_model"]].browse(action["res_id"])
+
+    def _create(self, dialog):
         press_id = dialog.action_create()["params"]["id"]
         return self.env["accounting.bridge.bulk.press"].browse(press_id)

@@ -202,10 +202,28 @@ class TestOrderChanges(OrdersCommon):
     def test_bare_document_finds_nothing_left(self):
         order = self._sale_order()
         bare = order._bridge_prepare_bare_document()
-        self._create_document(order)
+        order.order_line.product_uom_qty = 0
         order._bridge_freeze(bare)
         self.assertEqual(bare.state, "failed")
         self.assertIn("Nothing is left", bare.message)
+
+    def test_bare_document_is_not_needed_any_more(self):
+        """Somebody has pressed on the order alone meanwhile."""
+        order = self._sale_order()
+        bare = order._bridge_prepare_bare_document()
+        document = self._create_document(order)
+        order._bridge_freeze(bare)
+        self.assertEqual(bare.state, "cancel")
+        self.assertIn(f"is on {document.name}", bare.message)
+        self.assertEqual(order.bridge_state, "waiting")
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+
+    def test_bare_document_takes_what_another_one_left(self):
+        order = self._sale_order({"product_uom_qty": 5})
+        bare = order._bridge_prepare_bare_document()
+        self._create_document(order, {order.order_line: 2})
+        order._bridge_freeze(bare)
+        self.assertRecordValues(bare, [{"state": "queued", "amount_total": 345}])
 
 
 @tagged("post_install", "-at_install")

@@ -87,12 +87,15 @@ class AccountingBridgeCreateDocumentGroup(models.TransientModel):
         # Not whole records: those of thousands of orders take seconds.
         orders.fetch(ORDER_FIELDS)
         orders.order_line.fetch(LINE_FIELDS)
+        on_the_way = orders._bridge_meant_already()
         sent_already = self._sent_already(orders, connections)
         gaps = {}
         ids_by_key = defaultdict(list)
         for order in orders:
             connection = connections[order.company_id]
-            problem = self._order_problem(order, connection, gaps)
+            problem = (
+                order in on_the_way and self._on_the_way_text()
+            ) or self._order_problem(order, connection, gaps)
             warning = not problem and order.id in sent_already
             key = (connection, order.company_id, order.currency_id, problem, warning)
             ids_by_key[key].append(order.id)
@@ -138,6 +141,10 @@ class AccountingBridgeCreateDocumentGroup(models.TransientModel):
             or bulk._tax_problem(order, connection)
             or (document_type == "bill" and self._number_problem(order, connection))
         )
+
+    @api.model
+    def _on_the_way_text(self):
+        return self.env._("On their way already: an earlier press has them.")
 
     @api.model
     def _nothing_left_text(self, document_type):

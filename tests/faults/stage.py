@@ -13,6 +13,9 @@ from .passing_time import LOCK, LOCK_VARIABLE
 
 SALES, PURCHASES = "sale.order", "purchase.order"
 
+#: Orders in one press. Of very many there would be no documents yet.
+AT_ONCE = 100
+
 
 @contextmanager
 def fault_stage(books_class, server_count):
@@ -42,7 +45,8 @@ def new_pairs(stage, count, partner_count):
     """Invoices and bills that nobody has sent, one of each together."""
     known = all_documents(stage)
     for model, ids in new_orders(stage, count, partner_count).items():
-        stage.new_bare_documents(ids, model)
+        for start in range(0, len(ids), AT_ONCE):
+            stage.new_bare_documents(ids[start : start + AT_ONCE], model)
     invoices, bills = (
         all_documents(stage, ("document_type", "=", kind), ("id", "not in", known))
         for kind in ("invoice", "bill")

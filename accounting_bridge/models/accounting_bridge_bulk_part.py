@@ -93,25 +93,30 @@ class AccountingBridgeBulkPart(models.Model):
         """
         self.ensure_one()
         ids = self.order_ids[:DOCUMENTS_AT_ONCE]
+        if not self._try_to_make(ids):
+            return
+        # Other people's code on one of the orders: the others need not suffer.
+        for order_id in ids:
+            error = self._try_to_make([order_id])
+            if error:
+                _logger.error(
+                    "No document of order %s could be made", order_id, exc_info=error
+                )
+                self._give_up(order_id)
+
+    def _try_to_make(self, ids):
+        """
+        :return: what went wrong, None where nothing did
+        :rtype: Exception | None
+        """
         try:
             with self.env.cr.savepoint():
                 self._make_documents(ids)
         except OperationalError:
             raise
-        except Exception:
-            # Other people's code on one of the orders: the others need not suffer.
-            for order_id in ids:
-                self._make_aside(order_id)
-
-    def _make_aside(self, order_id):
-        try:
-            with self.env.cr.savepoint():
-                self._make_documents([order_id])
-        except OperationalError:
-            raise
-        except Exception:
-            _logger.exception("No document of order %s could be made", order_id)
-            self._give_up(order_id)
+        except Exception as error:
+            return error
+        return None
 
     def _make_documents(self, ids):
         """Make the bare documents of orders that this part names.
@@ -130,8 +135,8 @@ class AccountingBridgeBulkPart(models.Model):
 
     def _orders(self, ids):
         """:return: those that are still there, in the language of who pressed"""
-        is_bill = self.document_type == "bill"
-        orders = self.env["purchase.order" if is_bill else "sale.order"]
+        documents = self.env["accounting.bridge.document"]
+        orders = documents._order_model(self.document_type)
         language = self.press_id.user_id.lang
         # sudo: who pressed was checked, and may work in other companies than who
         # makes the documents.
@@ -140,7 +145,6 @@ class AccountingBridgeBulkPart(models.Model):
     def _shared_values(self, orders):
         return {
             **orders._bridge_shared_bare_values(self.connection_id),
-            "company_id": self.company_id.id,
             "date": self.date,
             "status": self.status,
             "user_id": self.press_id.user_id.id,

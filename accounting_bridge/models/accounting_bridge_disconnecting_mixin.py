@@ -94,8 +94,7 @@ class AccountingBridgeDisconnectingMixin(models.AbstractModel):
         """Make the documents of the orders that bulk presses noted. Without a scheduled
         action nobody else will."""
         # sudo: parts are written by the bridge alone.
-        parts = self.env["accounting.bridge.bulk.part"].sudo()
-        for part in parts.search([("connection_id", "in", self.ids)]):
+        for part in self.sudo()._noted_parts():
             part._make_documents(part.order_ids)
 
     def _retire(self):

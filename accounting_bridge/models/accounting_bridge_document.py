@@ -263,7 +263,22 @@ class AccountingBridgeDocument(models.Model):
         for document in self:
             document.has_tax_codes = bool(document.line_ids.tax_code_id)
 
+    def _alive(self):
+        """:return: those that were neither taken back here nor are gone over there"""
+        return self.filtered(
+            lambda document: (
+                document.state != "cancel"
+                and document.remote_state not in GONE_REMOTE_STATES
+            )
+        )
+
     # === CREATING === #
+
+    @api.model
+    def _order_model(self, document_type):
+        """:return: the model of the orders that are billed so, as an empty recordset"""
+        is_bill = document_type == "bill"
+        return self.env["purchase.order" if is_bill else "sale.order"]
 
     @api.model
     def _new_mark(self, origin):

@@ -7,7 +7,6 @@ from psycopg2 import OperationalError
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..const import GONE_REMOTE_STATES
 from .accounting_bridge_order_line_mixin import COUNTED_SIGNS
 
 _logger = logging.getLogger(__name__)
@@ -33,14 +32,10 @@ class AccountingBridgeOrderFreezingMixin(models.AbstractModel):
         frozen = []
         for order in self._bridge_lock_free_lines():
             document = by_order[order]
-            cover = order._bridge_cover_without(document)
-            if cover:
-                order._bridge_withdraw(document, cover)
-                continue
             try:
                 values, lines = order._bridge_compute_frozen(document)
             except UserError as error:
-                order._bridge_fail(document, str(error))
+                order._bridge_withdraw_or_fail(document, str(error))
             else:
                 frozen.append((document, values, lines))
         self._bridge_write_frozen(frozen)
@@ -132,15 +127,21 @@ class AccountingBridgeOrderFreezingMixin(models.AbstractModel):
         nothing = document.browse()
         if document.document_type not in COUNTED_SIGNS or self._bridge_has_left():
             return nothing
-        return (self._bridge_documents() - document).filtered(
+        others = (self._bridge_documents() - document)._alive()
+        return others.filtered(
             lambda other: (
-                other.document_type in COUNTED_SIGNS
-                and other.state not in ("preparing", "cancel")
-                and other.remote_state not in GONE_REMOTE_STATES
+                other.document_type in COUNTED_SIGNS and other.state != "preparing"
             )
         )
 
-    def _bridge_withdraw(self, document, cover):
+    def _bridge_withdraw_or_fail(self, document, reason):
+        """
+        :param str reason: why a bare document can't be frozen
+        """
+        cover = self._bridge_cover_without(document)
+        if not cover:
+            self._bridge_fail(document, reason)
+            return
         document.write(
             {
                 "state": "cancel",

@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import DUE_STATES, GONE_REMOTE_STATES, ORDER_STATES
+from ..const import DUE_STATES, ORDER_STATES
 from .accounting_bridge_order_line_mixin import COUNTED_SIGNS
 
 #: What the badge tells of documents. To name it spares the reading of all else.
@@ -325,7 +325,7 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
         if states_on_the_way(bills):
             return "waiting"
         sent = bills.filtered(lambda document: document.state == "done")
-        alive = sent.filtered(lambda d: d.remote_state not in GONE_REMOTE_STATES)
+        alive = sent._alive()
         if not alive:
             return "gone" if sent else False
         if any(line._bridge_is_return() for line in self.order_line):
@@ -343,12 +343,7 @@ class AccountingBridgeOrderMixin(models.AbstractModel):
             alive over there
         """
         self._bridge_make_noted_documents()
-        documents = self._bridge_documents().filtered(
-            lambda document: (
-                document.state != "cancel"
-                and document.remote_state not in GONE_REMOTE_STATES
-            )
-        )
+        documents = self._bridge_documents()._alive()
         for document in documents:
             if document.is_doubtful or document.state == "sending":
                 raise UserError(self._bridge_in_doubt_message(document))

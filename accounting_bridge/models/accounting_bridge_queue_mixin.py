@@ -47,7 +47,7 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
 
     def _compute_waiting_count(self):
         self._count_in_states("waiting_count", DUE_STATES)
-        noted = self._noted_counts(["connection_id"])
+        noted = self._noted_counts("connection_id")
         for connection in self:
             connection.waiting_count += noted.get(connection._origin, 0)
 
@@ -58,18 +58,21 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
         of_states = Domain("state", "in", states)
         self._count("accounting.bridge.document", field_name, of_states)
 
-    def _noted_counts(self, group_by):
+    def _noted_counts(self, field_name):
         """Documents that bulk presses noted, and that are made soon: they wait, too.
 
-        :return: their numbers, by the one field to group by
+        :return: their numbers, by the value of a field
         :rtype: dict
         """
         groups = self.env["accounting.bridge.bulk.part"]._read_group(
-            [("connection_id", "in", self.ids)], group_by, ["order_count:sum"]
+            [("connection_id", "in", self.ids)], [field_name], ["order_count:sum"]
         )
         return dict(groups)
 
     def _noted_parts(self):
+        """:return: the orders that bulk presses noted and that have no document yet
+        :rtype: accounting.bridge.bulk.part
+        """
         return self.env["accounting.bridge.bulk.part"].search(
             [("connection_id", "in", self.ids)]
         )
@@ -198,8 +201,7 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
             ("next_try_at", "<=", moment),
         ]
         documents = self.env["accounting.bridge.document"]
-        is_noted = self._noted_counts(["connection_id"])
-        return bool(is_noted or documents.search_count(due, limit=1))
+        return bool(self._noted_parts() or documents.search_count(due, limit=1))
 
     # === WORDS === #
 
@@ -246,7 +248,7 @@ class AccountingBridgeQueueMixin(models.AbstractModel):
             ["__count"],
         )
         counts = Counter(dict(groups))
-        counts.update(self._noted_counts(["document_type"]))
+        counts.update(self._noted_counts("document_type"))
         provider = self._provider()
         sizes = {kind: provider._batch_size(kind) for kind in counts}
         calls = calls_for(counts, sizes)

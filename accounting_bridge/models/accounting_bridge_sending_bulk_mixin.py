@@ -45,10 +45,7 @@ class AccountingBridgeSendingBulkMixin(models.AbstractModel):
         :rtype: bool
         """
         self.env.cr.commit()  # a fresh snapshot, and what was made
-        parts = self.env["accounting.bridge.bulk.part"].search(
-            [("connection_id", "=", connection.id)]
-        )
-        part = parts.try_lock_for_update(limit=1)
+        part = connection._noted_parts().try_lock_for_update(limit=1)
         if part:
             part.invalidate_recordset()
             part._make_some()

@@ -3,8 +3,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..const import GONE_REMOTE_STATES
-
 #: What preparing and counting a bill reads.
 FIELDS_TO_PREPARE = (
     "bridge_state",
@@ -199,12 +197,9 @@ class PurchaseOrder(models.Model):
 
     def _bridge_purchase_orders(self):
         """:return: the documents that stand for these orders themselves over there"""
-        return self._bridge_documents().filtered(
-            lambda document: (
-                document.document_type == "purchase_order"
-                and document.state != "cancel"
-                and document.remote_state not in GONE_REMOTE_STATES
-            )
+        documents = self._bridge_documents()._alive()
+        return documents.filtered(
+            lambda document: document.document_type == "purchase_order"
         )
 
     def _bridge_prepare_purchase_order(self, connection):

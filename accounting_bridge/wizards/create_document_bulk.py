@@ -301,5 +301,5 @@ class AccountingBridgeCreateDocumentBulk(models.TransientModel):
 
     def _order_model(self):
         """:return: the orders' model, as an empty recordset"""
-        is_bill = self.document_type == "bill"
-        return self.env["purchase.order" if is_bill else "sale.order"]
+        documents = self.env["accounting.bridge.document"]
+        return documents._order_model(self.document_type)

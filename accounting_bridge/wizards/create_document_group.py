@@ -87,14 +87,14 @@ class AccountingBridgeCreateDocumentGroup(models.TransientModel):
         # Not whole records: those of thousands of orders take seconds.
         orders.fetch(ORDER_FIELDS)
         orders.order_line.fetch(LINE_FIELDS)
-        on_the_way = orders._bridge_meant_already()
+        on_the_way = set(orders._bridge_meant_already().ids)
         sent_already = self._sent_already(orders, connections)
         gaps = {}
         ids_by_key = defaultdict(list)
         for order in orders:
             connection = connections[order.company_id]
             problem = (
-                order in on_the_way and self._on_the_way_text()
+                order.id in on_the_way and self._on_the_way_text()
             ) or self._order_problem(order, connection, gaps)
             warning = not problem and order.id in sent_already
             key = (connection, order.company_id, order.currency_id, problem, warning)

@@ -54,7 +54,7 @@ class AccountingBridgeSwitchProvider(models.TransientModel):
         for switch in self:
             unsent = switch.live_id._unsent_documents()
             failed = unsent.filtered(lambda document: document.state == "failed")
-            noted = switch.live_id._noted_counts(["connection_id"])
+            noted = switch.live_id._noted_counts("connection_id")
             switch.sent_count = len(switch.live_id._sent_documents())
             switch.unsent_count = len(unsent - failed) + sum(noted.values())
             switch.failed_count = len(failed)

@@ -95,9 +95,13 @@ class AccountingBridgeConnection(models.Model):
     def _qbo_has_tax_codes(self):
         """Whether each line needs a tax code: outside the United States, unless sales
         tax is turned off in QuickBooks."""
+        return not self._qbo_is_us() and not self._qbo_is_tax_off()
+
+    def _qbo_is_tax_off(self):
+        """Whether sales tax is turned off in QuickBooks, outside the United States."""
         self.ensure_one()
         # sudo: as above.
-        return self.sudo().qbo_sales_tax not in ("automated", "manual", "off")
+        return self.sudo().qbo_sales_tax == "off"
 
     def _qbo_tax_rates(self):
         """The rates behind each tax code, archived ones included.

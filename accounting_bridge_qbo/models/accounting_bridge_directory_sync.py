@@ -10,7 +10,7 @@ class AccountingBridgeDirectorySync(models.AbstractModel):
     def _sync_organization(self, connection):
         """Where sales tax was turned on over there, the tax codes come with the facts:
         from now on documents wait for their mapping."""
-        was_off = connection.qbo_sales_tax == "off"
+        was_off = connection._qbo_is_tax_off()
         result = super()._sync_organization(connection)
         if was_off and connection._qbo_has_tax_codes():
             self._sync_tax_codes(connection)

@@ -119,11 +119,10 @@ class AccountingBridgeProviderQbo(models.AbstractModel):
 
     def _check_tax(self, connection, document_type, amount_tax):
         """The tax of purchases is a part of the cost where sales tax is turned off."""
-        # sudo: whoever presses, the company's facts decide.
-        is_off = connection.sudo().qbo_sales_tax == "off"
-        if not is_off or not amount_tax or document_type != "invoice":
-            return None
-        return sentences.sales_tax_off(self.env)
+        is_taxed_sale = amount_tax and document_type == "invoice"
+        if is_taxed_sale and connection._qbo_is_tax_off():
+            return sentences.sales_tax_off(self.env)
+        return None
 
     def _uses_tax_codes(self, connection, direction):
         return connection._qbo_has_tax_codes()
